@@ -1,0 +1,188 @@
+/**
+ * Descriptors: what an operation needs to know beyond its operands. Guests declare them once, as host objects
+ * with stable identity; a trace's descriptor column indexes the trace's table of them.
+ */
+import type { Type } from "./types";
+
+const IDENTIFIER = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
+
+/** The types a field or item can hold. */
+export type SlotType = "i" | "f" | "r";
+
+/** Listeners of a quasi-immutable fact; a compiled artifact that depends on it is invalidated when it changes. */
+export interface Watchable {
+  /** Validity cells of the artifacts that depend on this object's quasi-immutable fields; null while there are none. */
+  watchers: Set<Validity> | null;
+}
+
+/** One per compiled artifact: `guard_not_invalidated` reads `valid`. */
+export interface Validity {
+  valid: boolean;
+  /** Told once, when the artifact becomes invalid. */
+  onInvalidate?: (() => void) | undefined;
+}
+
+/** Marks every artifact that depends on `object` as invalid and forgets them. */
+export function invalidateWatchers(object: Watchable): void {
+  const watchers = object.watchers;
+  if (watchers === null) return;
+  object.watchers = null;
+  for (const validity of watchers) {
+    if (validity.valid) {
+      validity.valid = false;
+      validity.onInvalidate?.();
+    }
+  }
+}
+
+/** Makes `validity` depend on the quasi-immutable fields of `object`. */
+export function watch(object: Watchable, validity: Validity): void {
+  (object.watchers ??= new Set()).add(validity);
+}
+
+export interface FieldOptions {
+  /** Never written after the object was made: reads are pure. */
+  immutable?: boolean;
+  /** Rarely written; a constant object's value is a constant of the trace. The object must be {@link Watchable}. */
+  quasiImmutable?: boolean;
+}
+
+/**
+ * A declared field of host objects. `T` is its type in the trace, `C` the host class.
+ * `property` is the JavaScript property a backend reads directly; `read` and `write` do the same from host code.
+ */
+export class Field<T extends SlotType = SlotType> {
+  readonly kind = "field";
+  readonly immutable: boolean;
+  readonly quasiImmutable: boolean;
+  constructor(
+    readonly name: string,
+    readonly type: T,
+    readonly property: string,
+    readonly read: (object: any) => any,
+    readonly write: (object: any, value: any) => void,
+    options: FieldOptions = {},
+  ) {
+    if (!IDENTIFIER.test(property)) throw new TypeError(`field ${name}: "${property}" is not a JavaScript identifier; use letters, digits, _ and $`);
+    this.immutable = options.immutable ?? false;
+    this.quasiImmutable = options.quasiImmutable ?? false;
+  }
+}
+
+/** Fields that are chosen by an index known while tracing (an object's slots): `read(object, index)` for host code, `fields[index]` for traces. */
+export interface FieldFamily<T extends SlotType = SlotType> {
+  readonly type: T;
+  field(index: number): Field<T>;
+  read(object: any, index: number): any;
+  write(object: any, index: number, value: any): void;
+}
+
+/** How a class is recognised: by `typeof` for JavaScript's primitives, else by exact constructor. */
+export type ClassTest = "number" | "bigint" | "string" | "boolean" | "constructor";
+
+/**
+ * A class of guest values. `instance_of` and `guard_class` ask for exactly this class, never a subclass.
+ * For `test: "constructor"`, `constructor_` is the host class: `new` calls it with the values of `fields`, in order.
+ */
+export class ClassDescr {
+  readonly kind = "class";
+  /** Fields that `new` initialises, in the constructor's order. */
+  fields: readonly Field[] = [];
+  constructor(
+    readonly name: string,
+    readonly test: ClassTest,
+    readonly constructor_: (new (...args: any[]) => any) | null = null,
+    fields: readonly Field[] = [],
+  ) {
+    this.fields = fields;
+    if (test === "constructor" && constructor_ === null) throw new TypeError(`class ${name}: test "constructor" needs the host class`);
+  }
+  /** True when `value` is of exactly this class. Null and undefined are of none. */
+  matches(value: unknown): boolean {
+    if (this.test !== "constructor") return typeof value === this.test;
+    return typeof value === "object" && value !== null && value.constructor === this.constructor_;
+  }
+}
+
+export interface ArrayOptions {
+  /** Items never change and the length is fixed once the array was made: reads are pure. */
+  immutable?: boolean;
+}
+
+/** A kind of host array (a JavaScript `Array` whose items all have type `item`). Arrays of different descriptors never alias. */
+export class ArrayDescr<T extends SlotType = SlotType> {
+  readonly kind = "array";
+  readonly immutable: boolean;
+  constructor(readonly name: string, readonly item: T, options: ArrayOptions = {}) {
+    this.immutable = options.immutable ?? false;
+  }
+}
+
+/** A place on the heap that calls may declare to read or write. */
+export type Place = Field | ArrayDescr;
+
+export interface Effects {
+  /** Same operands, same result, no effect: may be folded and shared. May still raise when `canRaise`. */
+  readonly pure: boolean;
+  /** Places it may read; "any" when unknown. */
+  readonly reads: readonly Place[] | "any";
+  /** Places it may write; "any" when unknown. */
+  readonly writes: readonly Place[] | "any";
+  /** May throw a guest exception (as a host exception). */
+  readonly canRaise: boolean;
+  /** May run guest code, write anything, look at frames, write quasi-immutable fields. Implies reads and writes "any". */
+  readonly mayForce: boolean;
+}
+
+/** A residual call's target: a host function with declared effects. `args` spells the operand types, e.g. "rri". */
+export class CallDescr {
+  readonly kind = "call";
+  readonly effects: Effects;
+  constructor(
+    readonly name: string,
+    readonly fn: (...args: any[]) => any,
+    readonly args: string,
+    readonly result: Type,
+    effects: Partial<Effects> = {},
+  ) {
+    const pure = effects.pure ?? false;
+    const mayForce = effects.mayForce ?? false;
+    if (pure && mayForce) throw new TypeError(`call ${name}: pure and mayForce contradict each other`);
+    this.effects = {
+      pure,
+      mayForce,
+      reads: mayForce ? "any" : effects.reads ?? (pure ? [] : "any"),
+      writes: mayForce ? "any" : effects.writes ?? (pure ? [] : "any"),
+      canRaise: effects.canRaise ?? true,
+    };
+  }
+}
+
+/**
+ * The target of a `call_assembler`: another compiled guest function. Compiled code calls `target.call(...)` with the values of
+ * the operands and gets the guest function's result; a guest exception is thrown. Whatever happens behind it
+ * (compiled code, a guard failure finished in the interpreter) is the driver's business.
+ */
+export interface AssemblerTarget {
+  readonly kind: "assembler";
+  readonly name: string;
+  call(...args: any[]): any;
+}
+
+/** A jump target. Identity is what counts; `trace` prints as part of its name. */
+export class LabelDescr {
+  readonly kind = "label";
+  /** Where the label was compiled: set by the driver when an executable holds it. */
+  target: { enter(label: LabelDescr, args: readonly unknown[]): unknown } | null = null;
+  /** What the optimizer knows about the parameters; opaque to everybody else. */
+  state: unknown = null;
+  constructor(readonly id: number, readonly name: string = `L${id}`) {}
+}
+
+/** Text for `debug_merge_point`. */
+export interface TextDescr {
+  readonly kind: "text";
+  readonly text: string;
+}
+
+export type Descr = Field | ArrayDescr | ClassDescr | CallDescr | AssemblerTarget | LabelDescr | TextDescr;

@@ -1,0 +1,20 @@
+export { INT_MAX, INT_MIN, NONE, TYPE_CODES, TYPE_NAMES, isConstant, type Opcode, type Ref, type Type } from "./types";
+export {
+  CAN_EXIT, IS_CALL, IS_FINAL, IS_GUARD, IS_PURE, IS_REMOVABLE, OP, OPS, OP_NAMES, OP_ROWS,
+  type DescrKind, type Effect, type OpName, type OpRow, type OpsWithEffect, type PureOpName,
+} from "./ops";
+export {
+  ArrayDescr, CallDescr, ClassDescr, Field, LabelDescr, invalidateWatchers, watch,
+  type ArrayOptions, type AssemblerTarget, type ClassTest, type Descr, type Effects, type FieldFamily, type FieldOptions,
+  type Place, type SlotType, type TextDescr, type Validity, type Watchable,
+} from "./descr";
+export { Trace, type SnapshotFrame } from "./trace";
+export {
+  HOLE, TAG_CONST, TAG_HOLE, TAG_KIND, TAG_VALUE, TAG_VIRTUAL, tagIndex, tagKind, tagged,
+  type ExitRecord, type PendingStore, type ResumeData, type ResumeFrame, type Tagged, type Virtual,
+} from "./resume";
+export {
+  FINISH_RAISE, FINISH_RETURN, runToExit,
+  type Backend, type CompileUnit, type Executable, type Exit, type ExitState, type FinishExit, type GuardExit, type JumpExit,
+} from "./backend";
+export { InvalidLoop, type OptimizeContext, type OptimizeCounts, type OptimizedTrace, type Optimizer } from "./optimizer";
