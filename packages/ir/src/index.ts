@@ -4,7 +4,7 @@ export {
   type DescrKind, type Effect, type OpName, type OpRow, type OpsWithEffect, type PureOpName,
 } from "./ops";
 export {
-  ArrayDescr, CallDescr, ClassDescr, Field, LabelDescr, invalidateWatchers, watch,
+  ArrayDescr, BIGINT_CLASS, BOOLEAN_CLASS, CallDescr, ClassDescr, Field, LabelDescr, NUMBER_CLASS, STRING_CLASS, invalidateWatchers, watch,
   type ArrayOptions, type AssemblerTarget, type ClassTest, type Descr, type Effects, type FieldFamily, type FieldOptions,
   type Place, type SlotType, type TextDescr, type Validity, type Watchable,
 } from "./descr";
