@@ -3,6 +3,7 @@ export {
   CAN_EXIT, IS_CALL, IS_FINAL, IS_GUARD, IS_PURE, IS_REMOVABLE, OP, OPS, OP_NAMES, OP_ROWS,
   type DescrKind, type Effect, type OpName, type OpRow, type OpsWithEffect, type PureOpName,
 } from "./ops";
+export { MEANINGS, MEANING_OF, fold, sameValue, type GuardedOpName, type Meaning } from "./semantics";
 export {
   ArrayDescr, BIGINT_CLASS, BOOLEAN_CLASS, CallDescr, ClassDescr, Field, LabelDescr, NUMBER_CLASS, STRING_CLASS, invalidateWatchers, watch,
   type ArrayOptions, type AssemblerTarget, type ClassTest, type Descr, type Effects, type FieldFamily, type FieldOptions,

@@ -39,12 +39,23 @@ export interface OpRow {
 }
 
 type Options = Partial<Pick<OpRow, "descr" | "variadic" | "commutative" | "inverse" | "swapped">>;
-const row = <E extends Effect>(effect: E, args: string, result: OpRow["result"], doc: string, options: Options = {}) =>
-  ({ args, result, effect, descr: "none", variadic: false, commutative: false, ...options, doc }) as OpRow & { effect: E };
+/** A row with its operands, result, effect and descriptor kept as literal types: what builder methods and meanings are typed from. */
+type Row<E extends Effect, A extends string, R extends OpRow["result"], O extends Options> = OpRow & {
+  readonly effect: E;
+  readonly args: A;
+  readonly result: R;
+  readonly descr: O extends { readonly descr: infer D extends DescrKind } ? D : "none";
+  readonly variadic: O extends { readonly variadic: true } ? true : false;
+};
+const row = <E extends Effect, A extends string, R extends OpRow["result"], const O extends Options = Options>(
+  effect: E, args: A, result: R, doc: string, options: O = {} as O,
+) => ({ args, result, effect, descr: "none", variadic: false, commutative: false, ...options, doc }) as unknown as Row<E, A, R, O>;
 
-const pure = (args: string, result: OpRow["result"], doc: string, options?: Options) => row("pure", args, result, doc, options);
-const guarded = (args: string, doc: string, options?: Options) => row("guarded", args, "i", doc, options);
-const guard = (args: string, result: OpRow["result"], doc: string, options?: Options) => row("guard", args, result, doc, options);
+const pure = <A extends string, R extends OpRow["result"], const O extends Options = Options>(args: A, result: R, doc: string, options?: O) =>
+  row("pure", args, result, doc, options);
+const guarded = <A extends string, const O extends Options = Options>(args: A, doc: string, options?: O) => row("guarded", args, "i", doc, options);
+const guard = <A extends string, R extends OpRow["result"], const O extends Options = Options>(args: A, result: R, doc: string, options?: O) =>
+  row("guard", args, result, doc, options);
 const both: Options = { commutative: true };
 
 export const OPS = {
