@@ -127,7 +127,7 @@ export interface Machine<V extends Values, C extends GuestCode = GuestCode> {
   getSlot<T extends SlotType>(object: V["ref"], family: FieldFamily<T>, index: number): ValueOf<V, T>;
   setSlot<T extends SlotType>(object: V["ref"], family: FieldFamily<T>, index: number, value: ValueOf<V, T>): void;
   /** A new object; the values of all its class's fields, in order. */
-  new(descr: ClassDescr, a?: AnyValue<V>, b?: AnyValue<V>, c?: AnyValue<V>, d?: AnyValue<V>, e?: AnyValue<V>, f?: AnyValue<V>, g?: AnyValue<V>, h?: AnyValue<V>): V["ref"];
+  allocate(descr: ClassDescr, a?: AnyValue<V>, b?: AnyValue<V>, c?: AnyValue<V>, d?: AnyValue<V>, e?: AnyValue<V>, f?: AnyValue<V>, g?: AnyValue<V>, h?: AnyValue<V>): V["ref"];
   /** A new array of exactly these items. The host array becomes the guest's: do not keep it. */
   newArray(descr: ArrayDescr, items: AnyValue<V>[]): V["ref"];
   item<T extends SlotType>(array: V["ref"], index: V["int"], descr: ArrayDescr<T>): ValueOf<V, T>;
