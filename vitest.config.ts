@@ -13,7 +13,7 @@ export default defineConfig({
   plugins: [moduleCopyVite()],
   resolve: { alias },
   test: {
-    include: ["**/test/**/*.test.ts"],
+    include: ["**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**", "**/fixtures/**"],
     passWithNoTests: true,
     pool: "forks",

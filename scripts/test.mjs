@@ -79,10 +79,8 @@ for (const folder of tested) count(folder, join(folder, ".vitest/report.json"));
 if (!packagesOk && total.failed === before) fail("tests of the packages: turbo run test");
 
 console.log("\n=== tests of the repository");
-rmSync(".vitest", { recursive: true, force: true });
-const report = ".vitest/report.json";
-run("pnpm", ["exec", "vitest", "run", join(root, "test/"), "--reporter=default", "--reporter=json", `--outputFile.json=${report}`], {
-  SPOOR_REQUIRE_DIST: "1",
-});
-count("test", report);
+rmSync("test/.vitest", { recursive: true, force: true });
+const reporters = ["--reporter=default", "--reporter=json", "--outputFile.json=.vitest/report.json"];
+run("pnpm", ["exec", "vitest", "run", "--root", "test", ...reporters], { SPOOR_REQUIRE_DIST: "1" });
+count("test", "test/.vitest/report.json");
 finish();
