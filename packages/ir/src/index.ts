@@ -14,6 +14,12 @@ export {
   HOLE, TAG_CONST, TAG_HOLE, TAG_KIND, TAG_VALUE, TAG_VIRTUAL, tagIndex, tagKind, tagged,
   type ExitRecord, type PendingStore, type ResumeData, type ResumeFrame, type Tagged, type Virtual,
 } from "./resume";
+export { rebuildFrames, type RebuiltFrame } from "./rebuild";
+export { TraceBuilder, type BuilderMethod, type BuilderMethods, type DescrOfKind, type ExitArgument } from "./builder";
+export { SpoorError } from "./errors";
+export { catchingCalls, exceptionGuard, guardExits, inputTypes, labelsOf, resultType, type LabelPlace } from "./structure";
+export { evaluate, type EvaluateOptions, type Outcome } from "./evaluator";
+export { evalBackend } from "./eval-backend";
 export {
   FINISH_RAISE, FINISH_RETURN, runToExit,
   type Backend, type CompileUnit, type Executable, type Exit, type ExitState, type FinishExit, type GuardExit, type JumpExit,

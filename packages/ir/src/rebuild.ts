@@ -1,0 +1,145 @@
+/**
+ * From the values that compiled code left with to the guest's frames: makes the objects that were never allocated, does the
+ * stores that were delayed, and fills the live registers.
+ *
+ * Virtuals may refer to each other in cycles, and a constructor wants its values at once. So an object is made when it is
+ * first asked for, those it needs before it; a reference back to one that is still being made gets null at first and is
+ * stored when all are made. Nothing can see the nulls in between: a guest class's constructor only stores its fields.
+ * Stores come last, because their targets and values may be virtuals.
+ *
+ * This runs at every exit into the interpreter. An exit without virtuals and stores allocates nothing but its frames.
+ */
+import { SpoorError } from "./errors";
+import type { Field } from "./descr";
+import { TAG_CONST, TAG_KIND, TAG_VALUE, TAG_VIRTUAL, type ResumeData, type Tagged } from "./resume";
+
+/** A guest frame to be resumed. */
+export interface RebuiltFrame {
+  readonly code: unknown;
+  readonly pos: number;
+  /** Values of the live registers, in the order of the guest's liveness list; `undefined` where there is none. */
+  readonly slots: unknown[];
+}
+
+/**
+ * The frames to resume in, outermost first. `values` are the exit's, as compiled code left them; entries beyond those that the resume
+ * data names are ignored (the exception of a `guard_no_exception`, for one).
+ */
+export function rebuildFrames(resume: ResumeData, values: readonly unknown[]): RebuiltFrame[] {
+  if (resume.virtuals.length > 0 || resume.pending.length > 0) return new Rebuilding(resume, values).frames();
+  const { frames, constants } = resume;
+  const rebuilt: RebuiltFrame[] = new Array(frames.length);
+  for (let i = 0; i < frames.length; i++) {
+    const { code, pos, slots } = frames[i]!;
+    const filled: unknown[] = new Array(slots.length);
+    for (let k = 0; k < slots.length; k++) {
+      const tag = slots[k]!;
+      const kind = tag & TAG_KIND;
+      filled[k] = kind === TAG_VALUE ? values[tag >> 2] : kind === TAG_CONST ? constants[tag >> 2] : undefined;
+    }
+    rebuilt[i] = { code, pos, slots: filled };
+  }
+  return rebuilt;
+}
+
+const IN_PROGRESS = Symbol("in progress");
+
+class Rebuilding {
+  readonly #made: unknown[];
+  /** Triples: object or array, field or index, number of the virtual to store there. */
+  #postponed: unknown[] | null = null;
+
+  constructor(readonly resume: ResumeData, readonly values: readonly unknown[]) {
+    this.#made = new Array(resume.virtuals.length).fill(undefined);
+  }
+
+  frames(): RebuiltFrame[] {
+    const { frames, pending } = this.resume;
+    const rebuilt: RebuiltFrame[] = new Array(frames.length);
+    for (let i = 0; i < frames.length; i++) {
+      const { code, pos, slots } = frames[i]!;
+      rebuilt[i] = { code, pos, slots: slots.map((tag) => this.#value(tag, undefined)) };
+    }
+    const operands = pending.map(({ target, index, value }) => [this.#value(target, null), this.#value(index, 0), this.#value(value, null)] as const);
+    this.#storePostponed();
+    pending.forEach(({ descr }, i) => {
+      const [object, index, value] = operands[i]!;
+      if (descr.kind === "field") descr.write(object, value);
+      else (object as unknown[])[index as number] = value;
+    });
+    return rebuilt;
+  }
+
+  #value(tag: Tagged, hole: unknown): unknown {
+    switch (tag & TAG_KIND) {
+      case TAG_VALUE: return this.values[tag >> 2];
+      case TAG_CONST: return this.resume.constants[tag >> 2];
+      case TAG_VIRTUAL: return this.#make(tag >> 2);
+      default: return hole;
+    }
+  }
+
+  /** The virtual, made now if it was not; IN_PROGRESS when it is being made further up. */
+  #make(index: number): unknown {
+    const before = this.#made[index];
+    if (before !== undefined) return before;
+    this.#made[index] = IN_PROGRESS;
+    const made = this.#build(index);
+    this.#made[index] = made;
+    return made;
+  }
+
+  #build(index: number): unknown {
+    const virtual = this.resume.virtuals[index]!;
+    switch (virtual.kind) {
+      case "object": {
+        const { fields, constructor_ } = virtual.descr;
+        const initial: unknown[] = [];
+        let late: number[] | null = null;
+        for (let k = 0; k < virtual.values.length; k++) {
+          let value = this.#value(virtual.values[k]!, fields[k]!.type === "r" ? null : 0);
+          if (value === IN_PROGRESS) {
+            (late ??= []).push(k);
+            value = null;
+          }
+          initial.push(value);
+        }
+        const object = new constructor_!(...initial);
+        if (late !== null) for (const k of late) this.#postpone(object, fields[k]!, virtual.values[k]!);
+        return object;
+      }
+      case "array": {
+        const array: unknown[] = [];
+        const hole = virtual.descr.item === "r" ? null : 0;
+        for (let k = 0; k < virtual.values.length; k++) {
+          const value = this.#value(virtual.values[k]!, hole);
+          if (value === IN_PROGRESS) this.#postpone(array, k, virtual.values[k]!);
+          array.push(value === IN_PROGRESS ? null : value);
+        }
+        return array;
+      }
+      case "bool": return this.#value(virtual.value, 0) !== 0;
+      case "concat": {
+        const left = this.#value(virtual.left, "");
+        const right = this.#value(virtual.right, "");
+        if (left === IN_PROGRESS || right === IN_PROGRESS) throw new SpoorError("cyclic-string", "resume data: a concatenation contains itself");
+        return (left as string) + (right as string);
+      }
+    }
+  }
+
+  #postpone(target: object, place: Field | number, tag: Tagged): void {
+    (this.#postponed ??= []).push(target, place, tag >> 2);
+  }
+
+  #storePostponed(): void {
+    const postponed = this.#postponed;
+    if (postponed === null) return;
+    for (let i = 0; i < postponed.length; i += 3) {
+      const place = postponed[i + 1] as Field | number;
+      const value = this.#made[postponed[i + 2] as number];
+      if (typeof place === "number") (postponed[i] as unknown[])[place] = value;
+      else place.write(postponed[i], value);
+    }
+  }
+}
