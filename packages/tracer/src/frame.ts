@@ -4,6 +4,16 @@ import type { Values } from "./machine";
 
 /** A position inside a frame: the bytecode's place and, while a value is awaited, what will be done with it. */
 export const KONT_BITS = 6;
+/**
+ * Continuations that every guest's interpreter provides beside its own (which count from 1). The driver leaves them in `frame.kont` of `thread.top` after
+ * compiled code ran: whoever reloads from `thread.top` delivers first when `kont` is not 0.
+ */
+/** Return the delivered value from this frame, exactly as a return bytecode does. */
+export const KONT_RETURN = 61;
+/** Leave this frame with the delivered exception: no handler of this frame is asked, its traceback entry was already made. */
+export const KONT_UNWIND = 62;
+/** Raise the delivered exception in this frame at its pc. */
+export const KONT_RAISE = 63;
 export const positionOf = (pc: number, kont: number): number => (pc << KONT_BITS) | kont;
 export const pcOf = (pos: number): number => pos >> KONT_BITS;
 export const kontOf = (pos: number): number => pos & ((1 << KONT_BITS) - 1);
@@ -54,10 +64,9 @@ export interface Thread<V extends Values, C extends GuestCode = GuestCode> {
 export interface Interpreter<V extends Values, C extends GuestCode = GuestCode> {
   readonly thread: Thread<V, C>;
   /**
-   * Executes from `thread.top` until `base` (a frame on the stack) returns, and gives its value. On the way in, a `thread.top` whose `kont` is not 0
-   * gets the value in its last register delivered first. Afterwards `thread.top` is `base.back`. An exception that `base` does not catch is thrown as the guest throws from host code (and `thread.top` is `base.back`).
+   * Executes from `thread.top` until `base` (a frame on the stack) returns, and gives its value. On the way in, and whenever `thread.top` is reloaded after
+   * a machine method said that the frames changed, a `kont` that is not 0 gets the value in the frame's last register delivered first. Afterwards
+   * `thread.top` is `base.back`. An exception that `base` does not catch is thrown as the guest throws from host code (and `thread.top` is `base.back`).
    */
   run(base: Frame<V, C>): V["ref"];
-  /** Raises a guest exception in `thread.top` at its `pc`, then goes on as `run` does. */
-  raise(base: Frame<V, C>, exception: V["ref"]): V["ref"];
 }

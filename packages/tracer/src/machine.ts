@@ -153,12 +153,13 @@ export interface Machine<V extends Values, C extends GuestCode = GuestCode> {
   resumePoint(frame: Frame<V, C>): void;
   /**
    * At a loop header, reached by a jump backwards; `frame.pc` is the header. True when the thread's frames changed (compiled
-   * code ran, or a trace was recorded): reload everything from `thread.top`.
+   * code ran, or a trace was recorded): reload everything from `thread.top`, and deliver first where its `kont` is not 0.
    */
   loopHeader(frame: Frame<V, C>): boolean;
   /**
-   * A guest frame was pushed (`thread.top === frame`, `frame.pc` at its start). True when the thread's frames changed; in particular
-   * the callee may have run to its end already and its value have been delivered to `frame.back`, or its exception raised there.
+   * A guest frame was pushed (`thread.top === frame`, `frame.pc` at its start; not for a generator that is resumed). True when the thread's frames changed: as for
+   * `loopHeader`. When the callee ran to its end already, `thread.top` is still its frame with `kont` KONT_RETURN or KONT_UNWIND (so that this works for the base of a run too), or,
+   * in the tracing machine, the caller with the value to be delivered to its continuation.
    */
   enter(frame: Frame<V, C>): boolean;
   /** A guest exception that arrived as a host exception (from a residual call). Rethrows what is none. */
