@@ -1,1 +1,1 @@
-export {};
+export { PASS_NAMES, optimizer } from "./optimizer";
