@@ -16,6 +16,10 @@ export {
 } from "./resume";
 export { rebuildFrames, type RebuiltFrame } from "./rebuild";
 export { TraceBuilder, type BuilderMethod, type BuilderMethods, type DescrOfKind, type ExitArgument } from "./builder";
+export { DescrScope, type NamedDescr } from "./scope";
+export { print, printDescr, printRef, printRow } from "./printer";
+export { parse } from "./parser";
+export { ParseError } from "./lexer";
 export { SpoorError } from "./errors";
 export { catchingCalls, exceptionGuard, guardExits, inputTypes, labelsOf, resultType, type LabelPlace } from "./structure";
 export { evaluate, type EvaluateOptions, type Outcome } from "./evaluator";
