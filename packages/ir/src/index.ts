@@ -19,6 +19,8 @@ export { TraceBuilder, type BuilderMethod, type BuilderMethods, type DescrOfKind
 export { DescrScope, type NamedDescr } from "./scope";
 export { print, printDescr, printRef, printRow } from "./printer";
 export { parse } from "./parser";
+export { verify } from "./verifier";
+export { difference, equal, type EqualOptions } from "./equal";
 export { ParseError } from "./lexer";
 export { SpoorError } from "./errors";
 export { catchingCalls, exceptionGuard, guardExits, inputTypes, labelsOf, resultType, type LabelPlace } from "./structure";
