@@ -29,6 +29,10 @@ export interface GuestCode {
    * once a value is delivered to continuation `kont`; registers that an exception handler of this place needs included.
    */
   liveAt(pc: number, kont: number): Uint16Array;
+  /** Positions of loop headers: where `loopHeader` is called. */
+  readonly loopHeaders: readonly number[];
+  /** A frame of this code may be left and resumed (its calls are never calls of compiled code). */
+  readonly isGenerator: boolean;
   /** For logs: where in the guest's source. */
   location(pc: number): string;
   /** The driver's, one per merge point; null until the first is made. Start with null. */

@@ -1,4 +1,11 @@
-export { type AnyValue, type Machine, type ValueOf, type Values } from "./machine";
-export { Frame, KONT_BITS, KONT_RAISE, KONT_RETURN, KONT_UNWIND, kontOf, pcOf, positionOf, type GuestCode, type Interpreter, type Thread } from "./frame";
+export { ABORTS, SemanticsError, TraceAbort, type AbortCounter, type AbortReason } from "./aborts";
+export { JitCell } from "./cells";
 export { DirectMachine, type DirectHooks, type HostValues } from "./direct";
-export { type CellState, type JitCell } from "./cells";
+export { Driver, createDriver, type DriverOptions } from "./driver";
+export { Frame, KONT_BITS, KONT_RAISE, KONT_RETURN, KONT_UNWIND, kontOf, pcOf, positionOf, type GuestCode, type Interpreter, type Thread } from "./frame";
+export { type Guest } from "./guest";
+export { type JitEvent, type JitListener } from "./log";
+export { type AnyValue, type Machine, type ValueOf, type Values } from "./machine";
+export { PARAMETERS, ParamsError, defaultParams, helpParams, paramsFrom, parseParams, type ParameterName, type Params } from "./params";
+export { Profiler } from "./profiler";
+export { TracingMachine, type TracedValues } from "./tracing";

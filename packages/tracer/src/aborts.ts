@@ -1,0 +1,25 @@
+/** Why recording can be given up: one row per site. `counter` is the line of jit-summary that counts it. */
+
+export const ABORTS = {
+  too_long: { counter: "trace too long", doc: "more operations than trace_limit were recorded" },
+  semantics: { counter: "compiling", doc: "the guest's semantics asked for a guard behind an effect" },
+  optimizer: { counter: "bad loop", doc: "the optimizer found that the trace can never run to its end" },
+  generator_loop: { counter: "bad loop", doc: "a generator loops inside an inlined call without yielding" },
+  inner_loop: { counter: "bad loop", doc: "an inner loop could not be cut out of the trace" },
+  unsupported: { counter: "compiling", doc: "the guest cannot express this bytecode as a trace" },
+  frame_escapes: { counter: "vable escape", doc: "a call looks at frames that exist only in the trace" },
+  quasi_immutable: { counter: "force quasi-immut", doc: "something the trace relies on changed while it was recorded" },
+} as const;
+
+export type AbortReason = keyof typeof ABORTS;
+export type AbortCounter = (typeof ABORTS)[AbortReason]["counter"];
+
+/** Control flow of a recording that is given up; caught in one place, by the driver. */
+export class TraceAbort {
+  constructor(readonly reason: AbortReason, readonly detail = "") {}
+}
+
+/** The guest's semantics break a rule of the machine: a bug in the guest, not in its program. */
+export class SemanticsError extends Error {
+  override readonly name = "SemanticsError";
+}

@@ -1,0 +1,439 @@
+/**
+ * The driver: counts, starts recordings, hands traces to optimizer and backend, enters compiled code and takes over where it leaves.
+ *
+ * Life of a place: a cell counts until it is hot; a recording runs the program once from there; the trace is optimized and compiled and attached to
+ * the cell. Compiled code leaves through guards; the frames are rebuilt and interpretation goes on, until a guard has failed `trace_eagerness`
+ * times: then the recording of a bridge starts from its resume data. No effect ever happens twice: recording executes, and when it stops, for whatever
+ * reason, the concrete values of the shadow frames become the real frames.
+ */
+import {
+  CAN_EXIT, InvalidLoop, LabelDescr, OP, rebuildFrames, runToExit, watch,
+  type AssemblerTarget, type Backend, type CompileUnit, type Executable, type ExitRecord, type ExitState, type GuardExit, type Opcode, type OptimizedTrace, type Optimizer, type Ref, type ResumeData, type SlotType, type Trace, type Validity,
+} from "@spoor/ir";
+import { TraceAbort, type AbortReason } from "./aborts";
+import { JitCell, cellIndex } from "./cells";
+import type { DirectHooks, HostValues } from "./direct";
+import { Frame, KONT_RAISE, KONT_RETURN, KONT_UNWIND, kontOf, pcOf, type GuestCode, type Interpreter } from "./frame";
+import type { Guest } from "./guest";
+import type { JitListener } from "./log";
+import { paramsFrom, type ParameterName, type Params } from "./params";
+import { Profiler } from "./profiler";
+import { Recorder, type Recorded, type RecorderHost } from "./recorder";
+import { shadowFrames } from "./shadow";
+import { TracingMachine, type TracedValues } from "./tracing";
+
+export interface DriverOptions<C extends GuestCode> {
+  readonly guest: Guest<C>;
+  readonly optimizer: Optimizer;
+  /** Chooses the backend for a trace; a single backend serves all. */
+  readonly backend: Backend | ((trace: Trace) => Backend);
+  readonly params?: Params | Partial<Record<ParameterName, number | string>> | "off";
+  /** Nonzero at [0] interrupts compiled loops; the guest's interpreter looks at it too. */
+  readonly interrupt?: Int32Array;
+  readonly onEvent?: JitListener;
+}
+
+/** A guard's exit, with the driver's count. */
+class Exit implements GuardExit {
+  readonly kind = "guard";
+  bridge: Executable | null = null;
+  failures = 0;
+  /** Fires when `failures` reaches it. */
+  limit: number;
+  aborts = 0;
+  /** The code that leaves through it. */
+  owner: Executable | null = null;
+  constructor(readonly id: number, readonly opcode: Opcode, readonly types: readonly SlotType[], readonly record: ExitRecord, eagerness: number) {
+    this.limit = eagerness;
+  }
+  get resume(): ResumeData { return this.record.resume; }
+}
+
+type DirectFrame<C extends GuestCode> = Frame<HostValues, C>;
+
+export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, RecorderHost<C> {
+  readonly params: Params;
+  readonly profiler = new Profiler();
+  readonly #guest: Guest<C>;
+  readonly #optimizer: Optimizer;
+  readonly #chooseBackend: (trace: Trace) => Backend;
+  readonly #interrupt: Int32Array;
+  readonly #onEvent: JitListener | undefined;
+  readonly #interpreter: Interpreter<HostValues, C>;
+  readonly #machine: TracingMachine<C>;
+  readonly #traced: Interpreter<TracedValues, C>;
+  readonly #recorder: Recorder<C>;
+  readonly #passes: ReadonlySet<string>;
+  readonly #state: ExitState = { values: [] };
+  readonly #cells: JitCell<C>[] = [];
+  #recording = false;
+  #ids = 0;
+  #labels = 0;
+
+  constructor(options: DriverOptions<C>) {
+    const { guest, params } = options;
+    this.#guest = guest;
+    this.params = typeof params === "object" && "enabled" in params ? params as Params : paramsFrom(params as Partial<Record<ParameterName, number | string>> | "off" | undefined);
+    this.#optimizer = options.optimizer;
+    const backend = options.backend;
+    this.#chooseBackend = typeof backend === "function" ? backend : () => backend;
+    this.#interrupt = options.interrupt ?? new Int32Array(1);
+    this.#onEvent = options.onEvent;
+    this.#interpreter = guest.interpreter;
+    this.#machine = new TracingMachine<C>(guest, this.profiler);
+    this.#traced = guest.traced(this.#machine);
+    this.#machine.thread = this.#traced.thread;
+    this.#recorder = new Recorder<C>(this.#machine, this);
+    this.#machine.policy = this.#recorder;
+    const enabled = new Set(this.params.enable_opts.split(":"));
+    this.#passes = new Set(options.optimizer.passes.filter((name) => enabled.has(name)));
+    guest.machine.hooks = this.params.enabled ? this : null;
+  }
+
+  // -- cells
+
+  cell(code: C, pc: number, isEntry: boolean): JitCell<C> {
+    const cells = (code.cells ??= []) as (JitCell<C> | undefined)[];
+    const index = cellIndex(pc, isEntry);
+    let cell = cells[index];
+    if (cell === undefined) {
+      cell = new JitCell<C>(code, pc, isEntry, isEntry ? this.params.function_threshold : this.params.threshold);
+      cells[index] = cell;
+      this.#cells.push(cell);
+    }
+    return cell;
+  }
+
+  newLabel(name: string): LabelDescr {
+    return new LabelDescr(this.#labels++, `L${this.#labels - 1} ${name}`);
+  }
+
+  /** Shrinks all counters a little, so that several places do not get hot in one burst. */
+  #decay(): void {
+    const keep = 1 - this.params.decay / 1000;
+    for (const cell of this.#cells) cell.ticks = Math.floor(cell.ticks * keep);
+  }
+
+  // -- the interpreter's hooks
+
+  loopHeader(frame: DirectFrame<C>): boolean {
+    const cells = frame.code.cells;
+    const cell = (cells === null ? undefined : cells[frame.pc + 1] as JitCell<C> | undefined) ?? this.cell(frame.code, frame.pc, false);
+    if (cell.executable !== null) return this.#execute(cell, frame);
+    if (++cell.ticks < cell.limit || cell.limit === 0 || this.#recording) return false;
+    return this.#hot(cell, frame);
+  }
+
+  enter(frame: DirectFrame<C>): boolean {
+    const cells = frame.code.cells;
+    const cell = (cells === null ? undefined : cells[0] as JitCell<C> | undefined) ?? this.cell(frame.code, 0, true);
+    if (cell.executable !== null) return this.#execute(cell, frame);
+    if (++cell.ticks < cell.limit || cell.limit === 0 || this.#recording || frame.code.isGenerator) return false;
+    return this.#hot(cell, frame);
+  }
+
+  // -- running compiled code
+
+  #arguments(cell: JitCell<C>, frame: DirectFrame<C>): unknown[] {
+    const live = cell.code.liveAt(cell.pc, 0);
+    const values = new Array<unknown>(live.length);
+    for (let i = 0; i < live.length; i++) values[i] = frame.regs[live[i]!];
+    return values;
+  }
+
+  /** Enters a cell's code with the frame's registers; afterwards the thread's frames say where to go on. Always true. */
+  #execute(cell: JitCell<C>, frame: DirectFrame<C>): true {
+    let next: JitCell<C> | null = cell;
+    while (next !== null) {
+      const exit = runToExit(next.executable!, next.label, this.#arguments(next, frame));
+      if (exit.kind === "finish") {
+        this.#finish(frame, this.#state.values[0], exit.raised);
+        return true;
+      }
+      next = this.#guardFailed(exit as Exit, this.#state.values, frame);
+    }
+    return true;
+  }
+
+  #finish(frame: DirectFrame<C>, result: unknown, raised: boolean): void {
+    frame.regs[frame.code.registerCount] = result;
+    frame.kont = raised ? KONT_UNWIND : KONT_RETURN;
+    this.#interpreter.thread.top = frame;
+  }
+
+  /** Rebuilds the frames above and including `base`, or records a bridge. Gives a cell when `base` stands at its header and may enter at once. */
+  #guardFailed(exit: Exit, values: unknown[], base: DirectFrame<C>): JitCell<C> | null {
+    this.profiler.exits++;
+    if (++exit.failures >= exit.limit && !this.#recording && exit.opcode !== OP.guard_not_interrupted) return this.#bridge(exit, values, base);
+    const { thread } = this.#interpreter;
+    const frames = rebuildFrames(exit.resume, values);
+    let frame = base;
+    frames.forEach(({ code, pos, slots }, i) => {
+      if (i > 0) frame = new Frame<HostValues, C>(code as C, new Array(( code as C).registerCount + 1), frame);
+      else frame.regs.fill(undefined);
+      this.#fill(frame, pos, slots);
+    });
+    if (exit.opcode === OP.guard_no_exception) {
+      frame.kont = KONT_RAISE;
+      frame.regs[frame.code.registerCount] = values[values.length - 1];
+    }
+    thread.top = frame;
+    thread.depth += frames.length - 1;
+    return null;
+  }
+
+  #fill(frame: DirectFrame<C>, pos: number, slots: readonly unknown[]): void {
+    frame.pc = pcOf(pos);
+    frame.kont = kontOf(pos);
+    const live = frame.code.liveAt(frame.pc, frame.kont);
+    for (let i = 0; i < live.length; i++) frame.regs[live[i]!] = slots[i];
+    if (slots.length > live.length) frame.regs[frame.code.registerCount] = slots[live.length];
+  }
+
+  // -- call_assembler
+
+  readonly #targets = new Map<JitCell<C>, AssemblerTarget[]>();
+  assembler(cell: JitCell<C>, depth: number): AssemblerTarget {
+    let targets = this.#targets.get(cell);
+    if (targets === undefined) this.#targets.set(cell, (targets = []));
+    return (targets[depth] ??= { kind: "assembler", name: cell.location, call: (...args: unknown[]) => this.#callAssembler(cell, depth, args) });
+  }
+
+  /** `depth`: inlined frames between the base of the calling trace and the call. Throws guest exceptions as host errors. */
+  #callAssembler(cell: JitCell<C>, depth: number, args: readonly unknown[]): unknown {
+    const interpreter = this.#interpreter;
+    const { thread } = interpreter;
+    const { top, depth: outerDepth } = thread;
+    thread.depth += depth + 1;
+    try {
+      this.#guest.checkDepth?.(thread.depth);
+      if (cell.executable !== null) {
+        const exit = runToExit(cell.executable, cell.label, args);
+        if (exit.kind === "finish") {
+          const value = this.#state.values[0];
+          if (exit.raised) throw this.#guest.hostError(value);
+          return value;
+        }
+        const values = this.#state.values;
+        const frame = new Frame<HostValues, C>(cell.code, new Array(cell.code.registerCount + 1), top);
+        const next = this.#guardFailed(exit as Exit, values, frame);
+        if (next !== null) this.#execute(next, frame);
+        return interpreter.run(frame);
+      }
+      const frame = new Frame<HostValues, C>(cell.code, new Array(cell.code.registerCount + 1), top);
+      frame.pc = cell.pc;
+      cell.code.liveAt(cell.pc, 0).forEach((register, i) => { frame.regs[register] = args[i]; });
+      thread.top = frame;
+      if (cell.isEntry) this.enter(frame);
+      else this.loopHeader(frame);
+      return interpreter.run(frame);
+    } finally {
+      thread.top = top;
+      thread.depth = outerDepth;
+    }
+  }
+
+  // -- recording
+
+  #hot(cell: JitCell<C>, frame: DirectFrame<C>): boolean {
+    cell.ticks = 0;
+    this.#decay();
+    const id = this.#ids++;
+    this.#onEvent?.({ event: "trace-start", id, kind: cell.isEntry ? "function" : "loop", location: cell.location });
+    const depth = this.#interpreter.thread.depth;
+    const next = this.#record(id, cell, null, frame, () => { this.#recorder.startAt(cell, this.#arguments(cell, frame), depth); });
+    return next === null ? true : this.#execute(next, frame);
+  }
+
+  #bridge(exit: Exit, values: readonly unknown[], base: DirectFrame<C>): JitCell<C> | null {
+    this.#decay();
+    const id = this.#ids++;
+    this.#onEvent?.({ event: "trace-start", id, kind: "bridge", location: (exit.resume.frames.at(-1)!.code as C).location(pcOf(exit.resume.frames.at(-1)!.pos)), exit: exit.id });
+    return this.#record(id, null, exit, base, () => {
+      this.#machine.begin();
+      const frames = shadowFrames(this.#machine, exit, values);
+      this.#recorder.startBridge(frames, this.#interpreter.thread.depth + frames.length - 1);
+    });
+  }
+
+  /** The cell with code that the base, alone on its stack, stands at the header of. */
+  #standsAt(base: DirectFrame<C>): JitCell<C> | null {
+    if (this.#interpreter.thread.top !== base || base.kont !== 0) return null;
+    const cell = base.code.cells?.[base.pc + 1] as JitCell<C> | undefined;
+    return cell !== undefined && cell.executable !== null && base.code.loopHeaders.includes(base.pc) ? cell : null;
+  }
+
+  /** Records, optimizes, compiles and attaches. Gives the cell to enter next, where there is one. */
+  #record(id: number, cell: JitCell<C> | null, exit: Exit | null, base: DirectFrame<C>, start: () => void): JitCell<C> | null {
+    const { profiler } = this;
+    const machine = this.#machine;
+    const begun = performance.now();
+    const outerTop = this.#interpreter.thread.top;
+    profiler.tracing++;
+    this.#recording = true;
+    let recorded: Recorded<C> | null = null;
+    let atHeader = false;
+    try {
+      start();
+      recorded = this.#recorder.run(this.#traced, this.#guest.guestException);
+      if (recorded.end === "finish") this.#finish(base, machine.concrete(recorded.result), recorded.raised);
+      else {
+        this.#concretize(base);
+        atHeader = true;
+      }
+    } catch (error) {
+      if (!(error instanceof TraceAbort)) {
+        this.#interpreter.thread.top = outerTop;
+        throw error;
+      }
+      this.#concretize(base);
+      this.#aborted(id, error.reason, error.detail, cell, exit);
+    } finally {
+      this.#recording = false;
+    }
+    if (recorded !== null) {
+      if (!machine.validity.valid) this.#aborted(id, "quasi_immutable", "", cell, exit);
+      else this.#compile(id, recorded, exit);
+    }
+    profiler.tracingMs += performance.now() - begun;
+    return atHeader ? this.#standsAt(base) : null;
+  }
+
+  /** The shadow frames' concrete values become real frames. */
+  #concretize(base: DirectFrame<C>): void {
+    const machine = this.#machine;
+    const shadows: Frame<TracedValues, C>[] = [];
+    for (let f = machine.thread.top; f !== null; f = f === machine.base ? null : f.back) shadows.unshift(f);
+    let frame = base;
+    shadows.forEach((shadow, i) => {
+      if (i > 0) frame = new Frame<HostValues, C>(shadow.code, [], frame);
+      const regs = shadow.regs;
+      for (let r = 0; r < regs.length; r++) frame.regs[r] = machine.concrete(regs[r]);
+      frame.regs.length = shadow.code.registerCount + 1;
+      frame.pc = shadow.pc;
+      frame.kont = i === shadows.length - 1 ? machine.resumeKont : shadow.kont;
+    });
+    const { thread } = this.#interpreter;
+    thread.top = frame;
+    thread.depth += shadows.length - 1;
+  }
+
+  #aborted(id: number, reason: AbortReason, detail: string, cell: JitCell<C> | null, exit: Exit | null): void {
+    this.profiler.countAbort(reason);
+    let reaction = "";
+    const blamed = reason === "too_long" ? this.#recorder.blame() : null;
+    if (blamed !== null) {
+      blamed.uninlinable = true;
+      // Traced by itself soon, and so is the place that was too long with it.
+      blamed.ticks = Math.max(blamed.ticks, blamed.limit - 1);
+      if (cell !== null) cell.ticks = Math.max(0, Math.floor(cell.limit * 0.98));
+      if (exit !== null) exit.limit = exit.failures + 1;
+      reaction = `${blamed.location} is not inlined any more`;
+    } else {
+      const aborts = cell !== null ? ++cell.aborts : ++exit!.aborts;
+      const factor = this.params.backoff !== 0 ? 2 ** Math.min(aborts, 30) : 1;
+      if (cell !== null) cell.limit = (cell.isEntry ? this.params.function_threshold : this.params.threshold) * factor;
+      else exit!.limit = exit!.failures + this.params.trace_eagerness * factor;
+      reaction = `tried again ${factor} times as late`;
+    }
+    const at = cell?.location ?? (exit!.resume.frames.at(-1)!.code as C).location(pcOf(exit!.resume.frames.at(-1)!.pos));
+    this.#onEvent?.({ event: "trace-abort", id, reason, detail, location: at, recordedOps: this.#machine.trace.length, reaction });
+  }
+
+  // -- optimizing and compiling
+
+  #compile(id: number, recorded: Recorded<C>, exit: Exit | null): void {
+    const { profiler } = this;
+    const { trace, cell } = recorded;
+    const begun = performance.now();
+    let optimized: OptimizedTrace;
+    try {
+      optimized = this.#optimizer.optimize(trace, {
+        kind: cell === null ? "bridge" : recorded.end === "jump" && recorded.closes ? "loop" : "straight",
+        passes: this.#passes,
+        parent: exit?.record ?? null,
+        unrollLimit: this.params.disable_unrolling,
+        classOf: this.#guest.classOf,
+        newLabel: () => this.newLabel("body"),
+      });
+    } catch (error) {
+      if (!(error instanceof InvalidLoop)) throw error;
+      this.#aborted(id, "optimizer", error.message, cell, cell === null ? exit : null);
+      return;
+    }
+    const optimizedAt = performance.now();
+    this.#onEvent?.({ event: "trace-optimized", id, recorded: trace, optimized: optimized.trace, milliseconds: optimizedAt - begun });
+    const { counts } = optimized;
+    profiler.optOps += counts.ops;
+    profiler.optGuards += counts.guards;
+    profiler.optGuardsShared += counts.guardsShared;
+    profiler.forcings += counts.forcings;
+    profiler.nvirtuals += counts.nvirtuals;
+    profiler.nvholes += counts.nvholes;
+    profiler.nvreused += counts.nvreused;
+
+    const validity: Validity = { valid: true };
+    const exits = this.#exits(optimized.trace);
+    const unit: CompileUnit = {
+      id, name: cell?.location ?? "bridge", kind: cell === null ? "bridge" : cell.isEntry ? "function" : "loop",
+      trace: optimized.trace, exits, validity, state: this.#state, parent: cell === null ? exit : null, interrupt: this.#interrupt,
+    };
+    const backend = this.#chooseBackend(optimized.trace);
+    const executable = backend.compile(unit);
+    const ended = performance.now();
+    profiler.backend++;
+    profiler.backendMs += ended - optimizedAt;
+    profiler.tracingMs -= ended - optimizedAt;
+    profiler.emittedBytes += executable.size;
+    this.#onEvent?.({ event: "trace-compiled", id, backend: backend.name, milliseconds: ended - optimizedAt, bytes: executable.size });
+    for (const label of optimized.labels) label.target = executable as never;
+    for (const dependency of optimized.dependencies) watch(dependency, validity);
+    if (cell !== null) {
+      profiler.loops++;
+      cell.executable = executable;
+      cell.label = optimized.labels[0]!;
+      cell.aborts = 0;
+      // A bridge that found an uncompiled loop on its way: it is tried again soon, and ends at the loop.
+      if (exit !== null) exit.limit = exit.failures + 1;
+      validity.onInvalidate = () => {
+        profiler.invalidations++;
+        this.#onEvent?.({ event: "invalidated", id });
+        backend.invalidate?.(executable);
+        if (cell.executable === executable) {
+          cell.executable = null;
+          cell.ticks = 0;
+        }
+      };
+    } else {
+      profiler.bridges++;
+      validity.onInvalidate = () => {
+        profiler.invalidations++;
+        this.#onEvent?.({ event: "invalidated", id });
+        backend.invalidate?.(executable);
+      };
+      exit!.bridge = executable;
+      exit!.owner!.backend.attachBridge(exit!, executable);
+      this.#onEvent?.({ event: "bridge-attached", id, exit: exit!.id });
+    }
+    for (const own of exits) if (own !== undefined) own.owner = executable;
+  }
+
+  #exits(trace: Trace): Exit[] {
+    const records = trace.exits!;
+    const exits = new Array<Exit>(records.length);
+    for (let row = trace.inputCount; row < trace.length; row++) {
+      const ref = row as Ref;
+      const opcode = trace.opcode(ref);
+      const index = CAN_EXIT[opcode] ? trace.snapshot(ref) : -1;
+      if (index < 0) continue;
+      const record = records[index]!;
+      const types = record.values.map((value) => trace.type(value) as SlotType);
+      if (opcode === OP.guard_no_exception) types.push("r");
+      exits[index] = new Exit(this.#ids++, opcode, types, record, this.params.trace_eagerness);
+    }
+    return exits;
+  }
+}
+
+/** A driver for a guest: counts, records, compiles, runs. See {@link DriverOptions}. */
+export const createDriver = <C extends GuestCode>(options: DriverOptions<C>): Driver<C> => new Driver<C>(options);

@@ -1,0 +1,85 @@
+/**
+ * The JIT's parameters: one table, from which parsing, `help` and the defaults derive. Names and defaults are PyPy's
+ * (rpython/rlib/jit.py) where PyPy has the parameter.
+ */
+
+interface Parameter {
+  readonly default: number | string;
+  readonly min: number;
+  readonly doc: string;
+}
+
+const ENABLE_OPTS = "intbounds:rewrite:virtualize:pure:heap:unroll";
+
+export const PARAMETERS = {
+  threshold: { default: 1039, min: 0, doc: "times a loop header is reached before the loop is traced (0: never)" },
+  function_threshold: { default: 1619, min: 0, doc: "times a function is entered before it is traced from its entry (0: never)" },
+  trace_eagerness: { default: 200, min: 1, doc: "times a guard fails before a bridge is traced from it" },
+  decay: { default: 40, min: 0, doc: "thousandths by which all counters shrink when a trace is started" },
+  trace_limit: { default: 6000, min: 10, doc: "recorded operations before a trace is aborted as too long" },
+  inlining: { default: 1, min: 0, doc: "1: inline guest functions into their caller's trace" },
+  max_unroll_recursion: { default: 7, min: 1, doc: "depth to which a recursive function is inlined" },
+  disable_unrolling: { default: 2500, min: 0, doc: "recorded operations above which a loop is not peeled" },
+  backoff: { default: 1, min: 0, doc: "1: a place whose traces are aborted again and again is retried at growing distance" },
+  enable_opts: { default: ENABLE_OPTS, min: 0, doc: "optimizer passes, joined by colons; `all` for all" },
+} as const satisfies Record<string, Parameter>;
+
+export type ParameterName = keyof typeof PARAMETERS;
+export type Params = { -readonly [K in ParameterName]: (typeof PARAMETERS)[K]["default"] extends string ? string : number } & {
+  /** False: nothing is ever counted or traced. */
+  enabled: boolean;
+};
+
+const NAMES = Object.keys(PARAMETERS) as ParameterName[];
+const MAX_TRACE_LIMIT = 1_000_000;
+
+export const defaultParams = (): Params =>
+  ({ enabled: true, ...Object.fromEntries(NAMES.map((name) => [name, PARAMETERS[name].default])) }) as Params;
+
+/** A parameter's name or value that cannot be accepted; the message says what would be right. */
+export class ParamsError extends Error {
+  override readonly name = "ParamsError";
+}
+
+function setParam(params: Params, name: string, text: string): void {
+  if (!NAMES.includes(name as ParameterName)) throw new ParamsError(`unknown JIT parameter "${name}"; known: ${NAMES.join(", ")} (and off, default, help)`);
+  const parameter: Parameter = PARAMETERS[name as ParameterName];
+  if (typeof parameter.default === "string") {
+    (params as Record<string, unknown>)[name] = text === "all" ? ENABLE_OPTS : text;
+    return;
+  }
+  // PyPy spells "never" as a negative threshold.
+  const value = /^-?\d+$/.test(text) ? Math.max(Number(text), parameter.min === 0 ? 0 : Number(text)) : NaN;
+  if (Number.isNaN(value)) throw new ParamsError(`JIT parameter ${name}: "${text}" is not an integer`);
+  if (value < parameter.min) throw new ParamsError(`JIT parameter ${name}: ${value} is too small; at least ${parameter.min}`);
+  if (name === "trace_limit" && value > MAX_TRACE_LIMIT) throw new ParamsError(`JIT parameter trace_limit: ${value} is too high; at most ${MAX_TRACE_LIMIT}`);
+  (params as Record<string, unknown>)[name] = value;
+}
+
+/** Parses PyPy's `--jit` syntax: `off`, `default`, or `name=value,name=value`; changes `params`. Throws {@link ParamsError}. */
+export function parseParams(text: string, params: Params = defaultParams()): Params {
+  for (const part of text.split(",").map((p) => p.trim()).filter((p) => p !== "")) {
+    if (part === "off") params.enabled = false;
+    else if (part === "default") Object.assign(params, defaultParams());
+    else {
+      const at = part.indexOf("=");
+      if (at < 0) throw new ParamsError(`JIT parameter "${part}": expected name=value, off, default or help; known names: ${NAMES.join(", ")}`);
+      setParam(params, part.slice(0, at).trim(), part.slice(at + 1).trim());
+    }
+  }
+  return params;
+}
+
+/** Parameters from an object, checked as their textual form is. */
+export function paramsFrom(values: Partial<Record<ParameterName, number | string>> | "off" | undefined): Params {
+  const params = defaultParams();
+  if (values === "off") params.enabled = false;
+  else if (values !== undefined) for (const [name, value] of Object.entries(values)) setParam(params, name, String(value));
+  return params;
+}
+
+/** The text of `--jit help`. */
+export function helpParams(): string {
+  const lines = NAMES.map((name) => ` ${name}=N\n     ${PARAMETERS[name].doc} (default ${PARAMETERS[name].default})`);
+  return `Advanced JIT options: a comma-separated list of name=value:\n${lines.join("\n")}\n off\n     turn the JIT off\n default\n     the defaults again\n`;
+}
