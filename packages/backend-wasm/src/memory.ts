@@ -1,0 +1,69 @@
+/**
+ * Words of linear memory that compiled code and the host share: the interrupt flag, the mark of a caught exception, one validity
+ * word per artifact, one crossing counter per bridge. Compiled code reads each with one load from a constant address.
+ *
+ * A module has one memory, so everything a tree of traces looks at has to lie in the same one. The interrupt flag belongs to
+ * the driver; where the driver got it from {@link interruptFlag}, it lies in such a memory and the words go beside it.
+ * Any other flag is read through an imported function, and the words lie in a memory of the backend's own.
+ */
+import { engineFeatures } from "./features";
+import { wasm, type WasmMemory } from "./engine";
+
+/** Address of the mark that a call which catches sets when its function threw. */
+export const EXCEPTION_MARK = 8;
+const FIRST_WORD = 16;
+const PAGE_BYTES = 65536;
+const MAX_PAGES = 256;
+
+/** A memory and which of its words are taken. Addresses are in bytes. */
+export class Arena {
+  readonly memory: WasmMemory;
+  readonly shared: boolean;
+  #words: Int32Array;
+  #next = FIRST_WORD;
+  readonly #free: number[] = [];
+
+  constructor(shared: boolean) {
+    this.shared = shared;
+    this.memory = new wasm.Memory({ initial: 1, maximum: MAX_PAGES, shared });
+    this.#words = new Int32Array(this.memory.buffer);
+  }
+
+  /** A word of its own, holding `value`. */
+  allocate(value: number): number {
+    let address = this.#free.pop();
+    if (address === undefined) {
+      address = this.#next;
+      if (address + 4 > this.memory.buffer.byteLength) this.memory.grow(1);
+      this.#next = address + 4;
+    }
+    this.write(address, value);
+    return address;
+  }
+  release(address: number): void { this.#free.push(address); }
+
+  read(address: number): number { return this.#view()[address >> 2]!; }
+  write(address: number, value: number): void { this.#view()[address >> 2] = value; }
+
+  // Growing gives a memory a new buffer.
+  #view(): Int32Array {
+    if (this.#words.byteLength !== this.memory.buffer.byteLength) this.#words = new Int32Array(this.memory.buffer);
+    return this.#words;
+  }
+}
+
+const arenas = new WeakMap<ArrayBufferLike, Arena>();
+
+/**
+ * An interrupt flag for `CompileUnit.interrupt` that compiled code reads with one load. It lies on a shared
+ * memory where the engine has them, so that another thread may set it. Loads no compiler.
+ */
+export function interruptFlag(): Int32Array {
+  const arena = new Arena(engineFeatures().sharedMemory);
+  const flag = new Int32Array(arena.memory.buffer, 0, 1);
+  arenas.set(flag.buffer, arena);
+  return flag;
+}
+
+/** The arena that a flag lies in; null for a flag that {@link interruptFlag} did not make. */
+export const arenaOf = (flag: Int32Array): Arena | null => (flag.byteOffset === 0 ? arenas.get(flag.buffer) ?? null : null);
