@@ -1,1 +1,1 @@
-export {};
+export { jsBackend, sourceOf, type JsBackendOptions } from "./backend";

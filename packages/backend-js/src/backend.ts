@@ -1,0 +1,192 @@
+/** The backend: compiles units, attaches bridges, fuses what is hot. */
+import { SpoorError, type Backend, type CompileUnit, type Executable, type GuardExit } from "@spoor/ir";
+import { build, write } from "./compile";
+import { Crossing, JsExecutable, Place, type Host, type Piece } from "./exits";
+import { newTree, note } from "./fuse";
+
+export interface JsBackendOptions {
+  /** Whether hot bridges become part of their loop's function. Default true. */
+  readonly fuse?: boolean;
+  /** Crossings to a separate bridge that make it hot. Default 1000. */
+  readonly fuseAfter?: number;
+  /** Largest function, in estimated bytes of V8 bytecode. TurboFan compiles nothing above 61,440. Default 45,000. */
+  readonly maxBytecode?: number;
+  /** Told of every function that is generated. */
+  readonly onSource?: ((unit: CompileUnit, source: string) => void) | undefined;
+}
+
+/** V8 bytecode bytes per character of generated source: an upper estimate over the traces of the tests. */
+const BYTECODE_PER_CHARACTER = 0.5;
+
+let forbidden: string | null | undefined;
+/** Why functions cannot be generated here, or null. Found out once. */
+function whyForbidden(): string | null {
+  if (forbidden === undefined) {
+    try {
+      new Function("return 1;")();
+      forbidden = null;
+    } catch (error) {
+      forbidden = `this host does not let a program generate functions (new Function: ${error instanceof Error ? error.message : String(error)}); allow 'unsafe-eval', or use another backend`;
+    }
+  }
+  return forbidden;
+}
+
+/** A backend that compiles traces to JavaScript functions. */
+export function jsBackend(options: JsBackendOptions = {}): Backend {
+  return new JsBackend(options);
+}
+
+/** The source of the function that an executable's code is in now; "" for executables of other backends and freed ones. */
+export function sourceOf(executable: Executable): string {
+  if (!(executable instanceof JsExecutable)) return "";
+  const { root } = executable;
+  return root.tree?.fused.has(executable) ? root.source : executable.source;
+}
+
+class JsBackend implements Backend, Host {
+  readonly name = "js";
+  readonly #fuse: boolean;
+  readonly #fuseAfter: number;
+  readonly #maxBytecode: number;
+  readonly #onSource: ((unit: CompileUnit, source: string) => void) | undefined;
+  readonly #crossings = new WeakMap<GuardExit, Crossing>();
+  #counts = { compiled: 0, functions: 0, bytes: 0, fusions: 0, fused: 0, freed: 0 };
+  /** Crossings that may have counted something. */
+  readonly #bridged = new Set<Crossing>();
+  #crossed = 0;
+
+  constructor({ fuse = true, fuseAfter = 1000, maxBytecode = 45_000, onSource }: JsBackendOptions) {
+    this.#fuse = fuse;
+    this.#fuseAfter = fuseAfter;
+    this.#maxBytecode = maxBytecode;
+    this.#onSource = onSource;
+  }
+
+  get backend(): Backend { return this; }
+
+  available(): true | string { return whyForbidden() ?? true; }
+
+  compile(unit: CompileUnit): Executable {
+    const why = whyForbidden();
+    if (why !== null) throw new SpoorError("no-codegen", why);
+    const executable = new JsExecutable(unit, this);
+    unit.exits.forEach((exit, index) => {
+      this.#crossings.set(exit, executable.crossingOf(exit, index));
+    });
+    this.#counts.compiled++;
+    this.#generate(executable, new Set());
+    executable.tree = newTree(executable);
+    return executable;
+  }
+
+  /** Writes and builds the function of `root`; its places, and those of the labels of what is fused, move there. */
+  #generate(root: JsExecutable, fused: ReadonlySet<JsExecutable>): void {
+    const written = write(root, fused);
+    const { piece, enter } = build(written);
+    for (const { executable, label, at } of written.entries) {
+      let place = label === null ? executable.start : executable.places.get(label);
+      if (place === null || place === undefined) {
+        place = new Place(executable);
+        if (label === null) executable.start = place;
+        else executable.places.set(label, place);
+      }
+      place.move(piece, enter[at]!);
+    }
+    root.source = written.source;
+    root.size = written.source.length;
+    if (fused.size === 0) root.estimate = Math.ceil(written.source.length * BYTECODE_PER_CHARACTER);
+    this.#counts.functions++;
+    this.#counts.bytes += written.source.length;
+    this.#onSource?.(root.unit, written.source);
+  }
+
+  attachBridge(exit: GuardExit, bridge: Executable): void {
+    const crossing = this.#crossings.get(exit);
+    if (crossing === undefined) throw new SpoorError("unknown-exit", `exit ${exit.id} is not of a unit that this backend compiled`);
+    if (!(bridge instanceof JsExecutable) || bridge.host !== this) {
+      // Another backend's: the driver goes on with it.
+      crossing.forget();
+      return;
+    }
+    if (crossing.bridge !== null && crossing.bridge !== bridge) this.#unfuse(crossing.bridge);
+    crossing.bridge = bridge;
+    crossing.next = bridge.start;
+    crossing.limit = this.#fuse ? crossing.count + this.#fuseAfter : Infinity;
+    bridge.entry = crossing;
+    bridge.parent = crossing.unit;
+    bridge.tree = null;
+    this.#bridged.add(crossing);
+  }
+
+  hot(crossing: Crossing): void {
+    const { root } = crossing.unit;
+    const { tree } = root;
+    if (tree === null || root.start === null) {
+      crossing.limit = Infinity;
+      return;
+    }
+    const before = tree.fused.size;
+    if (!note(tree, crossing, this.#maxBytecode)) return;
+    this.#generate(root, tree.fused);
+    this.#counts.fusions++;
+    this.#counts.fused += tree.fused.size - before;
+  }
+
+  free(executable: Executable): void {
+    if (!(executable instanceof JsExecutable) || executable.host !== this || executable.start === null) return;
+    this.#counts.freed++;
+    const { root, entry } = executable;
+    for (const crossing of executable.crossings) {
+      this.#crossed += crossing.count;
+      this.#bridged.delete(crossing);
+      crossing.forget();
+    }
+    // A loop that lives on without one of its bridges gets a function without it.
+    if (root !== executable) this.#unfuse(executable);
+    executable.start.stale();
+    for (const place of executable.places.values()) place.stale();
+    executable.start = null;
+    executable.places.clear();
+    executable.crossings = [];
+    executable.source = "";
+    executable.tree = null;
+    if (entry !== null && entry.bridge === executable) entry.forget();
+    executable.entry = null;
+    executable.parent = null;
+  }
+
+  /** Takes a bridge, and what hangs on it, out of its tree's function, which is written anew when it is entered next. */
+  #unfuse(bridge: JsExecutable): void {
+    const { root } = bridge;
+    const { tree } = root;
+    if (tree === null) return;
+    tree.waiting.delete(bridge);
+    if (!tree.fused.has(bridge)) return;
+    for (const member of [...tree.fused]) {
+      if (member !== bridge && !(member.parent !== null && !tree.fused.has(member.parent) && member.parent !== root)) continue;
+      tree.fused.delete(member);
+      tree.estimate -= member.estimate;
+      // Its own function still stands; its labels move back there when it is entered.
+      for (const place of member.places.values()) place.stale();
+    }
+    root.start?.stale();
+    for (const place of root.places.values()) place.stale();
+    for (const member of tree.fused) for (const place of member.places.values()) place.stale();
+  }
+
+  renew(place: Place): Piece {
+    const { owner } = place;
+    const { root } = owner;
+    if (owner.start === null) throw new SpoorError("freed", `unit ${owner.unit.id} (${owner.unit.name}) was freed and is entered`);
+    if (root.tree?.fused.has(owner) === true) this.#generate(root, root.tree.fused);
+    else this.#generate(owner, owner.tree?.fused ?? new Set());
+    return place.piece!;
+  }
+
+  stats(): Record<string, number> {
+    let crossings = this.#crossed;
+    for (const { count } of this.#bridged) crossings += count;
+    return { ...this.#counts, crossings };
+  }
+}

@@ -1,0 +1,294 @@
+/**
+ * One trace being written into a generated function: what is known of each value, and the text that stands for it.
+ *
+ * A value is either named (`const i12 = a + b`) or folded into the one expression that uses it. Folding may only delay a
+ * computation, so it is right where nothing that happens in between can change the result: always for pure operations (their
+ * operands are constants, names that are assigned once, and label parameters, which change at a segment's end only); for reads
+ * of the heap until the next row that may write (see {@link Body.settle}).
+ *
+ * A segment is the rows from one label to the next. A value used in another segment than its own is declared at the function's head.
+ */
+import { CAN_EXIT, IS_PURE, IS_REMOVABLE, OP, OP_NAMES, OP_ROWS, type ExitRecord, type Ref, type Trace, type Type } from "@spoor/ir";
+import { Prec, type Emitter } from "./emitter";
+
+/** Longest text that is folded into another: keeps expressions readable and the host's parser shallow. */
+const FOLD_LENGTH = 120;
+/** Counts as many uses: the value gets a name. */
+const MANY = 1000;
+
+const { int_and, int_rshift, param, input, label } = OP;
+
+const IS_READ = Uint8Array.from(OP_ROWS, (row) => (row.effect === "read" ? 1 : 0));
+/** By opcode: 1 where the result is its operand in JavaScript. */
+const IS_ALIAS = Uint8Array.from(OP_NAMES, (name) => (["box_int", "unbox_int", "same_as", "cast_int_to_float"].includes(name) ? 1 : 0));
+/** By opcode: 1 where every result is an int32, whatever the operands. */
+const IS_INT32 = Uint8Array.from(OP_NAMES, (name) =>
+  (OP_ROWS[OP[name]]!.result === "i" && (/_(lt|le|eq|ne|gt|ge|overflows|is_true|is_zero|is_int32|is_null)$/.test(name) ||
+    ["is_null", "instance_of", "unbox_bool", "strlen", "strgetitem", "int32_add", "int32_sub", "int32_mul", "int32_lshift", "int32_rshift", "int32_wrap"].includes(name)) ? 1 : 0));
+/** By opcode: 1 where V8 sees that the result is a number. */
+const IS_TYPED = Uint8Array.from(OP_ROWS, (row, opcode) => (IS_PURE[opcode] === 1 && row.result !== "r" && IS_ALIAS[opcode] === 0 ? 1 : 0));
+
+/** Where a bridge's inputs come from when it is written into its parent: the exit's values. */
+export interface Inlined {
+  readonly body: Body;
+  readonly record: ExitRecord;
+  /** Name of the caught exception, the last input of a bridge from guard_no_exception. */
+  readonly exception: string | null;
+}
+
+/** What the optimizer proved about a value of type `i`. */
+export const provenInt32 = (trace: Trace, ref: Ref): boolean => int32Of(trace)?.[ref] === 1;
+const int32Of = (trace: Trace): Uint8Array | null => (trace as { int32?: Uint8Array | null }).int32 ?? null;
+
+export class Body {
+  readonly #uses: Int32Array;
+  /** By row: the segment it is in. */
+  readonly #segment: Int32Array;
+  /** By row: 1 when declared at the function's head. */
+  readonly hoisted: Uint8Array;
+  /** By row: what stands for the value. */
+  readonly #texts: string[];
+  readonly #precs: Uint8Array;
+  /** By row: 1 when the text is a JavaScript boolean where the trace has 0 or 1. */
+  readonly #bools: Uint8Array;
+  /** By row: 1 when the text is an expression still to be evaluated, 2 when it went into another one. */
+  readonly #folded: Uint8Array;
+  /** By row: 1 when V8 sees that the value is a number, 2 when it sees an int32. */
+  readonly #typed: Uint8Array;
+  readonly #int32: Uint8Array | null;
+  /** Folded reads of the heap that a write would spoil. */
+  #reads: Ref[] = [];
+
+  constructor(readonly trace: Trace, readonly out: Emitter, readonly suffix: string, readonly parent: Inlined | null) {
+    const length = trace.length;
+    this.#uses = new Int32Array(length);
+    this.#segment = new Int32Array(length);
+    this.hoisted = new Uint8Array(length);
+    this.#texts = new Array<string>(length);
+    this.#precs = new Uint8Array(length);
+    this.#bools = new Uint8Array(length);
+    this.#folded = new Uint8Array(length);
+    this.#typed = new Uint8Array(length);
+    this.#int32 = int32Of(trace);
+    this.#count();
+    if (parent !== null) this.#inherit(parent);
+  }
+
+  #count(): void {
+    const { trace } = this;
+    const last = new Int32Array(trace.length);
+    let segment = 0;
+    const use = (ref: Ref, row: number, weight: number): void => {
+      if (ref < 0) return;
+      this.#uses[ref]! += weight;
+      if (this.#segment[ref] !== segment && this.#segment[ref] !== undefined) this.#cross(ref);
+      last[ref] = row;
+    };
+    for (let row = 0 as Ref; row < trace.length; row++) {
+      const opcode = trace.opcode(row);
+      // The operands of a label belong to the segment that falls into it; a param's operand repeats one of them.
+      if (opcode === label) {
+        for (let k = 0, n = trace.extraCount(row); k < n; k++) use(trace.extra(row, k), row, 1);
+        segment++;
+        this.#segment[row] = segment;
+        continue;
+      }
+      this.#segment[row] = segment;
+      if (opcode === param) continue;
+      const fixed = OP_ROWS[opcode]!.args.length;
+      if (fixed > 0) use(trace.a(row), row, 1);
+      if (fixed > 1) use(trace.b(row), row, 1);
+      if (fixed > 2) use(trace.c(row), row, 1);
+      for (let k = 0, n = trace.extraCount(row); k < n; k++) use(trace.extra(row, k), row, 1);
+      const exit = CAN_EXIT[opcode] === 1 ? trace.snapshot(row) : -1;
+      if (exit >= 0) for (const ref of trace.exits![exit]!.values) use(ref, row, MANY);
+    }
+  }
+
+  /** A value that another segment uses: through its aliases, down to what has a name. */
+  #cross(ref: Ref): void {
+    const { trace } = this;
+    while (ref >= 0 && IS_ALIAS[trace.opcode(ref)] === 1) ref = trace.a(ref);
+    if (ref < 0) return;
+    this.hoisted[ref] = 1;
+    this.#uses[ref]! += MANY;
+  }
+
+  #inherit({ body, record, exception }: Inlined): void {
+    for (let k = 0 as Ref; k < this.trace.inputCount; k++) {
+      const ref = record.values[k];
+      if (this.hoisted[k] === 1) {
+        this.out.line(`${this.nameOf(k)} = ${ref === undefined ? exception! : body.value(ref)};`);
+        this.named(k, this.nameOf(k), ref === undefined ? 0 : body.typed(ref));
+        continue;
+      }
+      if (ref === undefined) {
+        this.#texts[k] = exception!;
+        this.#precs[k] = Prec.Atom;
+      } else {
+        this.#texts[k] = body.value(ref);
+        this.#precs[k] = ref < 0 ? Prec.Unary : body.#bools[ref] === 1 ? Prec.Conditional : body.#precs[ref]!;
+        this.#typed[k] = body.typed(ref);
+        if (body.isInt32(ref)) this.#int32Inputs.add(k);
+      }
+    }
+  }
+  readonly #int32Inputs = new Set<Ref>();
+
+  // -- what is known
+
+  type(ref: Ref): Type { return this.trace.type(ref); }
+  /** Proven to be in -2^31 .. 2^31-1. */
+  isInt32(ref: Ref): boolean {
+    if (ref < 0) {
+      const value = this.trace.constant(ref);
+      return value === (value | 0);
+    }
+    if (this.#int32 !== null && this.#int32[ref] === 1) return true;
+    const opcode = this.trace.opcode(ref);
+    if (IS_INT32[opcode] === 1) return true;
+    if (IS_ALIAS[opcode] === 1) return this.isInt32(this.trace.a(ref));
+    if (opcode === int_and) return this.isMask(this.trace.a(ref)) || this.isMask(this.trace.b(ref));
+    if (opcode === int_rshift) return this.isInt32(this.trace.a(ref));
+    return opcode === input && this.#int32Inputs.has(ref);
+  }
+  /** A constant from 0 to 2^31-1: host bit operations with it are exact for operands of any size. */
+  isMask(ref: Ref): boolean {
+    if (ref >= 0) return false;
+    const value = this.trace.constant(ref);
+    return value >= 0 && value === (value | 0);
+  }
+  /** What V8 sees: 2 an int32, 1 a number, 0 anything. */
+  typed(ref: Ref): number { return ref < 0 ? (this.isInt32(ref) ? 2 : 1) : this.#typed[ref]!; }
+  /** The value of a constant integer, or undefined. */
+  constantOf(ref: Ref): number | undefined { return ref < 0 && this.trace.type(ref) === "i" ? this.trace.constant(ref) : undefined; }
+  isUsed(ref: Ref): boolean { return this.#uses[ref]! > 0; }
+  /** May be dropped: nobody uses it and computing it does nothing. */
+  isDead(ref: Ref): boolean { return this.#uses[ref] === 0 && IS_REMOVABLE[this.trace.opcode(ref)] === 1; }
+
+  // -- operands as text
+
+  /** An operand, in parentheses if it binds weaker than `prec`. Truth values are 0 and 1. */
+  use(ref: Ref, prec: number): string {
+    if (ref < 0) {
+      const text = this.out.constant(this.trace.constant(ref));
+      return prec > Prec.Unary && text.charCodeAt(0) === 45 ? `(${text})` : text;
+    }
+    if (this.#bools[ref] === 1) {
+      const text = `${this.#paren(ref, Prec.Or)} ? 1 : 0`;
+      return prec > Prec.Conditional ? `(${text})` : text;
+    }
+    return this.#paren(ref, prec);
+  }
+  /** An operand where any expression may stand, commas apart. */
+  value(ref: Ref): string { return this.use(ref, 0); }
+  /** An operand as a condition. */
+  condition(ref: Ref, prec: number): string {
+    if (ref < 0) return this.trace.constant(ref) !== 0 ? "true" : "false";
+    if (this.#bools[ref] === 1) return this.#paren(ref, prec);
+    const text = `${this.use(ref, Prec.Equality)} !== 0`;
+    return prec > Prec.Equality ? `(${text})` : text;
+  }
+  isBool(ref: Ref): boolean { return ref >= 0 && this.#bools[ref] === 1; }
+  /** An operand that may be written several times without being computed several times. */
+  atom(ref: Ref): string {
+    if (ref >= 0 && this.#folded[ref] === 1) this.#name(ref);
+    return this.use(ref, Prec.Atom);
+  }
+  #paren(ref: Ref, prec: number): string {
+    const text = this.#texts[ref];
+    if (text === undefined) throw new Error(`row ${ref} (${OP_NAMES[this.trace.opcode(ref)]}) is used before it is computed`);
+    if (this.#folded[ref] === 1) this.#folded[ref] = 2;
+    return this.#precs[ref]! < prec ? `(${text})` : text;
+  }
+
+  // -- results
+
+  /** The name that row `ref` has, should it need one. */
+  nameOf(ref: Ref): string { return `${this.type(ref)}${ref}${this.suffix}`; }
+
+  /** States the result of a row: an expression that does nothing but compute. */
+  result(ref: Ref, text: string, prec: number, bool = false): void {
+    const opcode = this.trace.opcode(ref);
+    this.#texts[ref] = text;
+    this.#precs[ref] = prec;
+    this.#bools[ref] = bool ? 1 : 0;
+    this.#typed[ref] = IS_TYPED[opcode] === 0 ? 0 : this.isInt32(ref) ? 2 : 1;
+    this.#folded[ref] = 1;
+    if (this.#uses[ref] === 1 && text.length < FOLD_LENGTH) {
+      if (IS_READ[opcode] === 1) this.#reads.push(ref);
+    } else {
+      this.#name(ref);
+    }
+  }
+  /** States the result of a row: the value of its first operand. */
+  alias(ref: Ref): void {
+    const a = this.trace.a(ref);
+    if (a < 0) {
+      this.#texts[ref] = this.out.constant(this.trace.constant(a));
+      this.#precs[ref] = Prec.Unary;
+      this.#typed[ref] = this.typed(a);
+      return;
+    }
+    if (this.#folded[a] === 1 && this.#uses[ref] !== 1) this.#name(a);
+    this.#texts[ref] = this.#texts[a]!;
+    this.#precs[ref] = this.#precs[a]!;
+    this.#typed[ref] = this.#typed[a]!;
+    this.#bools[ref] = this.#bools[a]!;
+    if (this.#folded[a] === 1) {
+      this.#folded[a] = 2;
+      this.#folded[ref] = 1;
+      if (this.#isRead(a)) this.#reads.push(ref);
+    }
+  }
+  #isRead(ref: Ref): boolean {
+    while (IS_ALIAS[this.trace.opcode(ref)] === 1) ref = this.trace.a(ref);
+    return IS_READ[this.trace.opcode(ref)] === 1;
+  }
+
+  /** States the result of a row whose effects happen here and now: it gets a name if anybody uses it. */
+  effect(ref: Ref, text: string): void {
+    if (this.#uses[ref] === 0) return this.out.line(`${text};`);
+    this.#texts[ref] = text;
+    this.#folded[ref] = 1;
+    this.#name(ref);
+  }
+
+  /** Evaluates a folded expression into a name, here. Truth values stay JavaScript booleans, unless they have to be seen elsewhere. */
+  #name(ref: Ref): void {
+    const bool = this.#bools[ref] === 1 && this.hoisted[ref] === 0;
+    const text = bool ? this.#texts[ref]! : this.use(ref, 0);
+    const name = bool ? `c${ref}${this.suffix}` : this.nameOf(ref);
+    this.out.line(`${this.hoisted[ref] === 1 ? "" : "const "}${name} = ${text};`);
+    this.named(ref, name);
+    this.#bools[ref] = bool ? 1 : 0;
+  }
+  /** Says that a variable holds the value. */
+  named(ref: Ref, name = this.nameOf(ref), typed = this.#typed[ref]!): void {
+    this.#texts[ref] = name;
+    this.#precs[ref] = Prec.Atom;
+    this.#folded[ref] = 0;
+    this.#typed[ref] = typed;
+  }
+  /** Evaluates the reads that are still folded: called before anything that may write. */
+  settle(): void {
+    if (this.#reads.length === 0) return;
+    const reads = this.#reads;
+    this.#reads = [];
+    for (const ref of reads) if (this.#folded[ref] === 1) this.#name(ref);
+  }
+
+  /** Label parameters of this or the parent's trace that the text of `ref` reads now: what a parallel move has to know. */
+  parameters(ref: Ref, found: Set<string>): void {
+    if (ref < 0) return;
+    const { trace } = this;
+    const opcode = trace.opcode(ref);
+    if (opcode === param) found.add(this.nameOf(ref));
+    else if (opcode === input && this.parent !== null) {
+      const value = this.parent.record.values[ref];
+      if (value !== undefined) this.parent.body.parameters(value, found);
+    } else if (this.#folded[ref] !== 0 || IS_ALIAS[opcode] === 1) {
+      for (const operand of trace.operands(ref)) this.parameters(operand, found);
+    }
+  }
+}

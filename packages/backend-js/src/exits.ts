@@ -1,0 +1,135 @@
+/**
+ * How control gets out of generated functions and between them.
+ *
+ * A generated function returns the number of the exit it took; the values are in variables of its closure (`s0`, `s1`, ...), from where the
+ * exit's reader takes them. {@link run} then either hands the exit to the driver or goes on at the next place, so crossings between
+ * functions use no stack. Storing to closure variables instead of calling a function with the values matters: a call that never ran has
+ * no type feedback, so V8 compiles it as a deoptimization; a store of a closure variable needs none.
+ */
+import { SpoorError, type Backend, type CompileUnit, type Executable, type Exit, type ExitState, type GuardExit, type LabelDescr } from "@spoor/ir";
+import type { Tree } from "./fuse";
+
+/** A generated function group with its exits, by number. */
+export interface Piece {
+  readonly crossings: readonly Crossing[];
+  /** Takes an exit's values out of the closure. */
+  readonly readers: readonly (() => unknown[])[];
+}
+
+/** Where a piece can be entered: the start or a label of a unit. Regenerated code moves places, so whoever holds one stays up to date. */
+export class Place {
+  /** Null while the function has to be written anew before it may be entered. */
+  piece: Piece | null = null;
+  enter: (args: readonly unknown[]) => number = nowhere;
+
+  constructor(readonly owner: JsExecutable) {}
+
+  move(piece: Piece, enter: (args: readonly unknown[]) => number): void {
+    this.piece = piece;
+    this.enter = enter;
+  }
+  /** Whoever enters next gets newly written code. */
+  stale(): void {
+    this.piece = null;
+    this.enter = nowhere;
+  }
+}
+const nowhere = (): number => {
+  throw new SpoorError("freed", "a freed unit was entered");
+};
+
+/** One way out of a unit, the same in every piece that holds the unit's code. */
+export class Crossing {
+  /** Times that control went on through {@link run}. */
+  count = 0;
+  /** `count` at which `backend.hot` wants to hear of it. */
+  limit = Infinity;
+  /** Where to go on without asking the driver. */
+  next: Place | null = null;
+  /** The bridge that is attached, compiled by the same backend. */
+  bridge: JsExecutable | null = null;
+  #target: unknown = null;
+
+  constructor(readonly exit: Exit, readonly unit: JsExecutable) {}
+
+  /** Where a jump to another unit's label leads: valid as long as the label's target is the same. */
+  follow(): Place | null {
+    if (this.exit.kind !== "jump") return this.next;
+    const { target } = this.exit.label;
+    if (target === this.#target) return this.next;
+    this.#target = target;
+    this.next = target instanceof JsExecutable && target.host === this.unit.host ? target.places.get(this.exit.label) ?? null : null;
+    return this.next;
+  }
+
+  forget(): void {
+    this.next = null;
+    this.bridge = null;
+    this.#target = null;
+  }
+}
+
+/** What an executable needs of the backend that made it. */
+export interface Host {
+  readonly backend: Backend;
+  hot(crossing: Crossing): void;
+  /** Writes the function of a stale place anew. */
+  renew(place: Place): Piece;
+}
+
+/** A compiled unit. Its code may be part of another unit's function (see fuse). */
+export class JsExecutable implements Executable {
+  readonly places = new Map<LabelDescr, Place>();
+  start: Place | null = null;
+  /** By exit index; made when first compiled. */
+  crossings: Crossing[] = [];
+  size = 0;
+  /** Estimated size of the unit's own code in bytes of V8 bytecode. */
+  estimate = 0;
+  /** Of a bridge that is attached to a guard of this backend: the guard's crossing, and the unit the guard is in. */
+  entry: Crossing | null = null;
+  parent: JsExecutable | null = null;
+  /** Of a unit that is no such bridge: those that share its function. */
+  tree: Tree | null = null;
+  source = "";
+
+  constructor(readonly unit: CompileUnit, readonly host: Host) {}
+
+  get backend(): Backend { return this.host.backend; }
+
+  enter(label: LabelDescr | null, args: readonly unknown[]): Exit {
+    const place = label === null ? this.start : this.places.get(label);
+    if (place === null) throw new SpoorError("freed", `unit ${this.unit.id} (${this.unit.name}) was freed and is entered`);
+    if (place === undefined) throw new SpoorError("unknown-label", `unit ${this.unit.id} (${this.unit.name}) has no label ${label!.name}`);
+    return run(place, args, this.unit.state, this.host);
+  }
+
+  /** The unit whose function may take this one in: for a bridge the loop it hangs on. */
+  get root(): JsExecutable {
+    let at: JsExecutable = this;
+    while (at.parent !== null) at = at.parent;
+    return at;
+  }
+
+  crossingOf(exit: GuardExit, index: number): Crossing {
+    return (this.crossings[index] ??= new Crossing(exit, this));
+  }
+}
+
+/** Runs from a place until nothing compiled by this backend follows. */
+function run(place: Place, args: readonly unknown[], state: ExitState, host: Host): Exit {
+  for (;;) {
+    const piece = place.piece ?? host.renew(place);
+    const number = place.enter(args);
+    const crossing = piece.crossings[number]!;
+    const values = piece.readers[number]!();
+    const next = crossing.follow();
+    if (next === null) {
+      state.values = values;
+      return crossing.exit;
+    }
+    if (++crossing.count >= crossing.limit) host.hot(crossing);
+    place = next;
+    args = values;
+  }
+}
