@@ -174,11 +174,6 @@ class FunctionWriter implements Surroundings {
       });
       entries.push(`    case ${index}: ${moves.join(" ")} break;\n`);
     }
-    for (const body of this.#bodies.keys()) {
-      for (let ref = 0 as Ref; ref < body.trace.length; ref++) {
-        if (body.hoisted[ref] === 1 && body.trace.opcode(ref) !== OP.param && !(body.trace.opcode(ref) === OP.input && body.parent === null)) declare(body, ref);
-      }
-    }
     return (declared.length > 0 ? `  let ${declared.join(", ")};\n` : "") + (entries.length > 0 ? `  switch (at) {\n${entries.join("")}  }\n` : "");
   }
 
@@ -273,6 +268,11 @@ class FunctionWriter implements Surroundings {
 
   validity(body: Body): string { return this.#out.closure(this.#bodies.get(body)!.unit.validity); }
   interrupt(body: Body): string { return this.#out.closure(this.#bodies.get(body)!.unit.interrupt); }
+
+  caught(body: Body, error: string): string {
+    const { caught } = this.#bodies.get(body)!.unit;
+    return caught === undefined ? error : `${this.#out.closure(caught)}(${error})`;
+  }
 
   /** Leaves the function: values into the closure's variables, and the exit's number. */
   #exit(key: Crossing | LabelDescr | Exit, crossing: Crossing | null, values: readonly string[], exit?: Exit): void {

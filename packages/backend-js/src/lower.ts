@@ -25,6 +25,8 @@ export interface Surroundings {
   /** Text of the trace's validity, and of the interrupt flags. */
   validity(body: Body): string;
   interrupt(body: Body): string;
+  /** The guest exception in the thrown value of that name. */
+  caught(body: Body, error: string): string;
 }
 
 type Lower = (b: Body, row: Ref, around: Surroundings) => void;
@@ -135,7 +137,7 @@ const guarded = (value: (b: Body, row: Ref) => string, bounds: (b: Body, row: Re
   }
   const text = value(b, row);
   const name = b.nameOf(row);
-  b.out.line(`${b.hoisted[row] === 1 ? "" : "const "}${name} = ${text};`);
+  b.out.line(`const ${name} = ${text};`);
   const [low, high] = bounds(b, row);
   const tests = [...(high ? [`${name} > ${INT_MAX}`] : []), ...(low ? [`${name} < ${-INT_MAX}`] : [])];
   if (tests.length > 0) around.guard(b, row, tests.join(" || "));
@@ -205,21 +207,22 @@ const call = (text: (b: Body, row: Ref) => string, condition: (b: Body, row: Ref
   }
   const used = b.isUsed(row);
   const name = b.nameOf(row);
-  if (used && b.hoisted[row] === 0) b.out.line(`let ${name};`);
+  if (used) b.out.line(`let ${name};`);
   const statement = used ? `${name} = ${called};` : `${called};`;
   if (used) b.named(row, name);
-  const caught = b.out.fresh("e");
+  const error = b.out.fresh("e");
+  const caught = around.caught(b, error);
   if (b.trace.opcode(guard) === OP.guard_no_exception) {
-    b.out.open(`try { ${statement} } catch (${caught}) {`);
+    b.out.open(`try { ${statement} } catch (${error}) {`);
     around.leave(b, guard, caught);
     b.out.close();
     return;
   }
   const raised = b.out.fresh("t");
   const exception = b.nameOf(guard);
-  if (b.isUsed(guard) && b.hoisted[guard] === 0) b.out.line(`let ${exception};`);
+  if (b.isUsed(guard)) b.out.line(`let ${exception};`);
   b.out.line(`let ${raised} = false;`);
-  b.out.line(`try { ${statement} } catch (${caught}) { ${b.isUsed(guard) ? `${exception} = ${caught}; ` : ""}${raised} = true; }`);
+  b.out.line(`try { ${statement} } catch (${error}) { ${b.isUsed(guard) ? `${exception} = ${caught}; ` : caught === error ? "" : `${caught}; `}${raised} = true; }`);
   if (b.isUsed(guard)) b.named(guard, exception);
   around.guard(b, guard, `!${raised}`);
 };

@@ -232,6 +232,7 @@ export class WasmBackend implements Backend {
       constant: (trace, index) => parts[trace]!.unit.trace.constant((-1 - index) as Ref),
       interruptOf: (trace) => parts[trace]!.unit.interrupt,
       hot: () => this.#hot(root),
+      caught: root.unit.caught,
       arena: root.arena,
     };
     for (const spec of imports) environment[spec.name] = bindImport(spec, bindings);

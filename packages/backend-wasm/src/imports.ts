@@ -37,6 +37,8 @@ export interface Bindings {
   constant(trace: number, index: number): unknown;
   interruptOf(trace: number): Int32Array;
   hot(): void;
+  /** The guest exception in what a call threw. */
+  readonly caught: ((error: unknown) => unknown) | undefined;
   readonly arena: Arena;
 }
 
@@ -196,7 +198,11 @@ export function bindImport(spec: ImportSpec, bindings: Bindings): unknown {
       const cell = exceptionCell(bindings.arena);
       return cached(cell.calls, target, params, () => catching(call(), params.length, result, cell));
     }
-    case "take_exception": return exceptionCell(bindings.arena).take;
+    case "take_exception": {
+      const { take } = exceptionCell(bindings.arena);
+      const { caught } = bindings;
+      return caught === undefined ? take : () => caught(take());
+    }
     case "interrupted": {
       const flag = bindings.interruptOf(trace);
       return () => flag[0];

@@ -61,6 +61,11 @@ export interface CompileUnit {
   readonly parent: GuardExit | null;
   /** Nonzero at [0]: guard_not_interrupted fails. */
   readonly interrupt: Int32Array;
+  /**
+   * The guest exception in what a residual call threw: the value of a `guard_exception` and the last value of a failing `guard_no_exception`.
+   * Throws what is no guest exception (it then leaves `enter`). Without it, what was thrown is the exception.
+   */
+  readonly caught?: (error: unknown) => unknown;
 }
 
 export interface Executable {
@@ -70,8 +75,8 @@ export interface Executable {
   readonly size: number;
   /**
    * Runs from a label of the unit's trace, or from its start (null), with the label's parameters (the trace's inputs).
-   * Returns where it left; the values are in `unit.state.values`. Never throws: a throwing residual call leaves through
-   * its guard, and where there is none the program is wrong.
+   * Returns where it left; the values are in `unit.state.values`. A throwing residual call leaves through
+   * its guard; what `unit.caught` refuses, and what a call without such a guard throws, is thrown.
    */
   enter(label: LabelDescr | null, args: readonly unknown[]): Exit;
 }

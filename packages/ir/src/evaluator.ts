@@ -88,6 +88,7 @@ export class Evaluation {
     readonly validity: Validity = VALID,
     readonly interrupt: Int32Array = CLEAR,
     readonly maxSteps = Infinity,
+    readonly caught: (error: unknown) => unknown = (error) => error,
   ) {
     this.trace = code.trace;
     this.values = new Array(code.trace.length).fill(undefined);
@@ -134,9 +135,9 @@ export class Evaluation {
     if (this.code.catching[row] === 0) return this.set(row, target(...args));
     try {
       return this.set(row, target(...args));
-    } catch (exception) {
+    } catch (error) {
+      this.exception = this.caught(error);
       this.raised = true;
-      this.exception = exception;
       return this.set(row, undefined);
     }
   }

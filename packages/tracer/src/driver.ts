@@ -376,7 +376,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     const exits = this.#exits(optimized.trace);
     const unit: CompileUnit = {
       id, name: cell?.location ?? "bridge", kind: cell === null ? "bridge" : cell.isEntry ? "function" : "loop",
-      trace: optimized.trace, exits, validity, state: this.#state, parent: cell === null ? exit : null, interrupt: this.#interrupt,
+      trace: optimized.trace, exits, validity, state: this.#state, parent: cell === null ? exit : null, interrupt: this.#interrupt, caught: this.#caught,
     };
     const backend = this.#chooseBackend(optimized.trace);
     const executable = backend.compile(unit);
@@ -417,6 +417,12 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     }
     for (const own of exits) if (own !== undefined) own.owner = executable;
   }
+
+  readonly #caught = (error: unknown): unknown => {
+    const exception = this.#guest.guestException(error);
+    if (exception === undefined) throw error;
+    return exception;
+  };
 
   #exits(trace: Trace): Exit[] {
     const records = trace.exits!;
