@@ -61,6 +61,8 @@ export class Trace {
 
   /** Present on optimized traces: what each guard needs to leave. Indexed by the snapshot column. */
   exits: ExitRecord[] | null = null;
+  /** Of an optimized trace, by row: 1 when the integer was proved to be in -2^31 .. 2^31-1 where it is computed. Null when nobody looked. */
+  int32: Uint8Array | null = null;
 
   constructor(capacity = 128) {
     this.#opcodes = new Uint8Array(capacity);
