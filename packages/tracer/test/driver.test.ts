@@ -1,0 +1,195 @@
+import { evalBackend, type Backend } from "@spoor/ir";
+import { jsBackend } from "@spoor/backend-js";
+import { optimizer } from "@spoor/optimizer";
+import { describe, expect, test } from "vitest";
+import { runToy, type HostFunctions } from "./toy";
+
+const PROGRAMS: Record<string, { source: string; args: unknown[]; hosts?: () => HostFunctions }> = {
+  "a counting loop": { source: `fn main
+    const r1 0
+    loop:
+    jge r1 r0 done
+    const r2 1
+    add r1 r1 r2
+    back loop
+    done:
+    ret r1`, args: [500] },
+  "a loop with two paths": { source: `fn main
+    const r1 0
+    const r3 0
+    const r4 1
+    const r5 0
+    loop:
+    jge r1 r0 done
+    jge r5 r4 other
+    add r3 r3 r1
+    const r5 1
+    jump next
+    other:
+    sub r3 r3 r4
+    const r5 0
+    next:
+    add r1 r1 r4
+    back loop
+    done:
+    ret r3`, args: [700] },
+  "a call that is inlined": { source: `fn main
+    const r1 0
+    const r4 1
+    loop:
+    jge r1 r0 done
+    call r1 inc r1 r4
+    back loop
+    done:
+    ret r1
+    fn inc
+    add r2 r0 r1
+    ret r2`, args: [500] },
+  "recursion": { source: `fn main
+    call r1 fib r0
+    ret r1
+    fn fib
+    const r1 2
+    jge r0 r1 rec
+    ret r0
+    rec:
+    const r2 1
+    sub r3 r0 r2
+    call r3 fib r3
+    sub r4 r0 r1
+    call r4 fib r4
+    add r3 r3 r4
+    ret r3`, args: [14] },
+  "a loop in a callee": { source: `fn main
+    const r1 0
+    const r2 0
+    const r3 1
+    const r4 7
+    loop:
+    jge r1 r0 done
+    call r5 sum r4
+    add r2 r2 r5
+    add r1 r1 r3
+    back loop
+    done:
+    ret r2
+    fn sum
+    const r1 0
+    const r2 0
+    const r3 1
+    loop:
+    jge r1 r0 done
+    add r2 r2 r1
+    add r1 r1 r3
+    back loop
+    done:
+    ret r2`, args: [300] },
+  "nested loops": { source: `fn main
+    const r1 0
+    const r2 0
+    const r3 1
+    outer:
+    jge r1 r0 done
+    const r4 0
+    inner:
+    jge r4 r1 end
+    add r2 r2 r4
+    add r4 r4 r3
+    back inner
+    end:
+    add r1 r1 r3
+    back outer
+    done:
+    ret r2`, args: [120] },
+  "objects that do not escape": { source: `fn main
+    const r1 0
+    const r3 1
+    loop:
+    jge r1 r0 done
+    new r2
+    set r2 r1
+    get r4 r2
+    add r1 r4 r3
+    back loop
+    done:
+    ret r1`, args: [400] },
+  "an exception caught in the loop": { source: `fn main
+    const r1 0
+    const r2 0
+    const r3 1
+    loop:
+    jge r1 r0 done
+    call r4 attempt r1
+    add r2 r2 r4
+    add r1 r1 r3
+    back loop
+    done:
+    ret r2
+    fn attempt
+    handler caught r1
+    call r1 fail r0
+    ret r1
+    caught:
+    add r1 r1 r0
+    ret r1
+    fn fail
+    raise r0`, args: [400] },
+  "a host call that raises at times": { source: `fn main
+    const r1 0
+    const r2 0
+    const r3 1
+    loop:
+    jge r1 r0 done
+    call r4 attempt r1
+    add r2 r2 r4
+    add r1 r1 r3
+    back loop
+    done:
+    ret r2
+    fn attempt
+    handler caught r1
+    host r1 risky r0
+    ret r1
+    caught:
+    ret r1`, args: [600], hosts: () => ({ risky: (n: number) => { if (n % 3 === 0) throw Object.assign(new (class {})(), {}) as never; return n; } }) },
+  "an exception that leaves the loop from an inlined call": { source: `fn main
+    const r1 0
+    const r3 1
+    const r5 450
+    loop:
+    jge r1 r0 done
+    call r4 check r1 r5
+    add r1 r1 r3
+    back loop
+    done:
+    ret r1
+    fn check
+    jge r0 r1 bad
+    ret r0
+    bad:
+    raise r0`, args: [1000] },
+};
+// The host function must raise the guest's way.
+PROGRAMS["a host call that raises at times"]!.hosts = () => ({ risky: (n: number) => { if (n % 3 === 0) throw new ToyError(5); return n; } });
+import { ToyError } from "./toy";
+
+const PARAMS = { threshold: 20, function_threshold: 30, trace_eagerness: 8 };
+const backends: Record<string, () => Backend> = { evaluator: evalBackend, js: jsBackend };
+
+for (const [backendName, backend] of Object.entries(backends)) {
+  for (const [passesName, enable_opts] of [["no passes", "none"], ["all passes", "all"]] as const) {
+    describe(`on ${backendName} with ${passesName}`, () => {
+      for (const [name, { source, args, hosts }] of Object.entries(PROGRAMS)) {
+        test(`${name} gives what the interpreter gives`, () => {
+          const plain = runToy(source, args, { backend: null, optimizer: optimizer(), ...(hosts && { hosts: hosts() }) });
+          const jitted = runToy(source, args, { backend: backend(), optimizer: optimizer(), params: { ...PARAMS, enable_opts }, ...(hosts && { hosts: hosts() }) });
+          expect(jitted.result).toEqual(plain.result);
+          const { profiler } = jitted.driver!;
+          expect(profiler.backend).toBeGreaterThan(0);
+          expect(profiler.tracing).toBe(profiler.backend + profiler.totalAborts);
+          expect(profiler.totalAborts).toBe(0);
+        });
+      }
+    });
+  }
+}
