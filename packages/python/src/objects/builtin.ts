@@ -56,8 +56,8 @@ export class W_Builtin extends W_Object {
   owner: W_Type | null = null;
   /** `__module__` of functions. */
   module: any = None;
-  /** For `__next__`: one step, undefined when exhausted, without the detour through StopIteration. */
-  step: ((self: any) => any) | null = null;
+  /** The same without the detour through an exception: `__next__` gives undefined when exhausted, `__getattribute__` when there is no such attribute. */
+  quiet: ((self: any, name?: any) => any) | null = null;
   /**
    * `min` and `max` count positional arguments, self included. `kind` "fixed": `fn(a0, a1, ...)`; "args": `fn(args, kw)`.
    */
@@ -127,7 +127,7 @@ export function nextMethod(step: (self: any) => any, options?: BuiltinOptions): 
     if (item === undefined) throw exhausted();
     return item;
   }, options);
-  made.step = step;
+  made.quiet = step;
   return made;
 }
 

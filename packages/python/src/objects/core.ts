@@ -213,7 +213,7 @@ export class W_Function extends W_Object {
   declare readonly pytype: W_Type;
   name: any; qualname: any; doc: any; module: any;
   annotations: any = null; annotate: any = null; typeParams: any = null;
-  /** `__dict__`, when there is one. */
+  /** Attributes set by Python code: a NamedStorage, null until there are some. */
   dict: any = null;
   /** `closure`: array of W_Cell in the order of `code.freevars`. `defaults`: array of values of the last positional parameters. `kwdefaults`: values by keyword-only parameter index, undefined where there is none. */
   constructor(public code: Code, public closure: W_Cell[], public defaults: any[], public kwdefaults: any[]) {

@@ -7,6 +7,7 @@
  */
 import { ClassDescr } from "@spoor/ir";
 import { field, None, W_Object } from "./core";
+import type { NamedStorage } from "./namespace";
 import type { W_Type } from "./type";
 
 /** An attribute computed by the host (`getset_descriptor`), or a plain field of a host object (`member_descriptor` when `isMember`). */
@@ -43,13 +44,13 @@ export const PROPERTY = new ClassDescr("property", "constructor", W_Property, [P
 
 export class W_StaticMethod extends W_Object {
   declare readonly pytype: W_Type;
-  dict: any = null;
+  dict: NamedStorage | null = null;
   constructor(public func: any) { super(); }
 }
 
 export class W_ClassMethod extends W_Object {
   declare readonly pytype: W_Type;
-  dict: any = null;
+  dict: NamedStorage | null = null;
   constructor(public func: any) { super(); }
 }
 

@@ -19,6 +19,7 @@ import {
 } from "./core";
 import { W_ClassMethod, W_GetSet, W_Property, W_Slot, W_StaticMethod, W_Super } from "./descriptors";
 import { typeError } from "./errors";
+import { hooks } from "./hooks";
 import { strFrom, W_WideStr } from "./wide-str";
 
 export type HostClass = abstract new (...args: any[]) => W_Object;
@@ -206,6 +207,7 @@ export interface TypeDeclaration {
   sub?: HostClass;
   subclassable?: boolean;
   pattern?: "sequence" | "mapping";
+  /** Instances have attributes of their own: the host object has a hidden class, or a field `dict: NamedStorage | null` (null until needed). */
   hasDict?: boolean;
   hasWeakref?: boolean;
 }
@@ -215,6 +217,13 @@ export interface NewTypeDeclaration extends TypeDeclaration {
   metatype?: W_Type;
   /** `__module__`; default builtins. */
   module?: string;
+}
+
+/** The `__dict__` of a class whose instances have one. */
+export function dictAttribute(owner: W_Type): W_GetSet {
+  const made = new W_GetSet("__dict__", (o) => hooks.getDict(o) ?? None, (o, v) => hooks.setDict(o, v), (o) => hooks.setDict(o, hooks.newDict([])));
+  made.owner = owner;
+  return made;
 }
 
 /** Completes a type that exists: methods, attributes, host subclass. May be called more than once. */
@@ -245,7 +254,10 @@ export function fillType(type: W_Type, declaration: TypeDeclaration): W_Type {
   }
   if (declaration.subclassable !== undefined) type.isFinal = !declaration.subclassable;
   if (declaration.pattern !== undefined) type.pattern = declaration.pattern;
-  if (declaration.hasDict !== undefined) type.hasDict = declaration.hasDict;
+  if (declaration.hasDict !== undefined) {
+    type.hasDict = declaration.hasDict;
+    if (declaration.hasDict) dict.set("__dict__", dictAttribute(type));
+  }
   if (declaration.hasWeakref !== undefined) type.hasWeakref = declaration.hasWeakref;
   type.modified();
   return type;
