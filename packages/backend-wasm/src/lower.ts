@@ -98,7 +98,7 @@ function shiftOutOfRange(e: Emitter, x: number, y: number): Expression {
   const { m } = e;
   if (e.isConst(y)) {
     const bits = e.constNumber(y);
-    if (bits === 0) return m.i32.const(0);
+    if (bits <= 0) return m.i32.const(0);
     const bound = bits > 53 ? 0 : Math.floor(INT_MAX / 2 ** bits);
     return m.i64.gt_u(m.i64.add(e.i64(x), e.constI64(bound)), e.constI64(2 * bound));
   }
@@ -110,7 +110,7 @@ function shiftOutOfRange(e: Emitter, x: number, y: number): Expression {
 /** min(y, 63) for y >= 0, which can be read again. */
 function shiftCount(e: Emitter, y: number): Expression {
   const { m } = e;
-  if (e.isConst(y)) return e.constI64(Math.min(e.constNumber(y), 63));
+  if (e.isConst(y)) return e.constI64(Math.max(0, Math.min(e.constNumber(y), 63)));
   return m.select(m.i64.gt_s(e.i64(y), e.constI64(63)), e.constI64(63), e.i64(y));
 }
 
@@ -118,7 +118,25 @@ function shiftCount(e: Emitter, y: number): Expression {
 function powerOfTwo(e: Emitter, ref: number): number {
   if (!e.isConst(ref)) return -1;
   const value = e.constNumber(ref);
-  return value > 0 && Number.isInteger(Math.log2(value)) ? Math.log2(value) : -1;
+  const power = Math.log2(value);
+  return value > 0 && Number.isInteger(power) && 2 ** power === value ? power : -1;
+}
+
+/** Division of known operands: in 32 bits where both are known to fit, which is several times as fast as in 64. */
+interface Width {
+  readonly rep: Rep;
+  readonly get: (ref: number) => Expression;
+  readonly constant: (value: number) => Expression;
+  readonly ops: Emitter["m"]["i32"] | Emitter["m"]["i64"];
+}
+const divisionWidth = (e: Emitter, narrow: boolean): Width =>
+  narrow
+    ? { rep: Rep.I32, get: (ref) => e.i32(ref), constant: (value) => e.m.i32.const(value), ops: e.m.i32 }
+    : { rep: Rep.I64, get: (ref) => e.i64(ref), constant: (value) => e.constI64(value), ops: e.m.i64 };
+
+/** 1 where the remainder is not 0 and its sign is not the divisor's: truncation is not floor there. */
+function rounded(e: Emitter, { get, constant, ops }: Width, rest: number, y: number): Expression {
+  return e.m.i32.and(ops.ne(e.read(rest), constant(0)), ops.lt_s(ops.xor(e.read(rest), get(y)), constant(0)));
 }
 
 const floordiv: Lowering = (e, row) => {
@@ -127,15 +145,22 @@ const floordiv: Lowering = (e, row) => {
   const y = b(e, row);
   const power = powerOfTwo(e, y);
   if (power >= 0) return e.pure(row, Rep.I64, m.i64.shr_s(e.i64(x), e.constI64(power)));
+  if (e.isConst(y) && e.constNumber(y) > 0 && !e.fits32(x)) {
+    // Truncating what lies c - 1 further down, below 0, is floor.
+    const divisor = e.constNumber(y);
+    e.pin(x);
+    const below = m.i64.and(m.i64.shr_s(e.i64(x), e.constI64(63)), e.constI64(divisor - 1));
+    return e.pure(row, Rep.I64, m.i64.div_s(m.i64.sub(e.i64(x), below), e.constI64(divisor)));
+  }
   e.pin(x);
   e.pin(y);
-  // Truncating division, less one where it was not exact and the signs differ.
-  const rest = e.temporary(Rep.I64);
-  e.write(rest, m.i64.rem_s(e.i64(x), e.i64(y)));
-  const quotient = m.i64.div_s(e.i64(x), e.i64(y));
-  const inexact = m.i64.ne(e.read(rest), e.constI64(0));
-  const differ = m.i64.lt_s(m.i64.xor(e.read(rest), e.i64(y)), e.constI64(0));
-  e.define(row, Rep.I64, m.i64.sub(quotient, m.i64.extend_u(m.i32.and(inexact, differ))));
+  // -2^31 / -1 does not fit 32 bits.
+  const width = divisionWidth(e, e.isConst(y) && e.constNumber(y) !== -1 && e.fits32(x) && e.fits32(y));
+  const { rep, get, ops } = width;
+  const rest = e.temporary(rep);
+  e.write(rest, ops.rem_s(get(x), get(y)));
+  const correction = rounded(e, width, rest, y);
+  e.define(row, rep, ops.sub(ops.div_s(get(x), get(y)), rep === Rep.I32 ? correction : m.i64.extend_u(correction)));
   e.endTemporary(rest);
 };
 
@@ -147,11 +172,16 @@ const mod: Lowering = (e, row) => {
   if (power >= 0) return e.pure(row, Rep.I64, m.i64.and(e.i64(x), e.constI64(e.constNumber(y) - 1)));
   e.pin(x);
   e.pin(y);
-  const rest = e.temporary(Rep.I64);
-  e.write(rest, m.i64.rem_s(e.i64(x), e.i64(y)));
-  const inexact = m.i64.ne(e.read(rest), e.constI64(0));
-  const differ = m.i64.lt_s(m.i64.xor(e.read(rest), e.i64(y)), e.constI64(0));
-  e.define(row, Rep.I64, m.select(m.i32.and(inexact, differ), m.i64.add(e.read(rest), e.i64(y)), e.read(rest)));
+  const width = divisionWidth(e, e.fits32(x) && e.fits32(y));
+  const { rep, get, constant, ops } = width;
+  const rest = e.temporary(rep);
+  e.write(rest, ops.rem_s(get(x), get(y)));
+  if (e.isConst(y) && e.constNumber(y) > 0) {
+    const sign = ops.shr_s(e.read(rest), constant(rep === Rep.I32 ? 31 : 63));
+    e.define(row, rep, ops.add(e.read(rest), ops.and(sign, get(y))));
+  } else {
+    e.define(row, rep, m.select(rounded(e, width, rest, y), ops.add(e.read(rest), get(y)), e.read(rest)));
+  }
   e.endTemporary(rest);
 };
 
