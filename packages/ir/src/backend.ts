@@ -75,8 +75,8 @@ export interface Executable {
   readonly size: number;
   /**
    * Runs from a label of the unit's trace, or from its start (null), with the label's parameters (the trace's inputs).
-   * Returns where it left; the values are in `unit.state.values`. A throwing residual call leaves through
-   * its guard; what `unit.caught` refuses, and what a call without such a guard throws, is thrown.
+   * Returns where it left; the values are in `unit.state.values`, as many as the exit (the label) has. A throwing residual call leaves
+   * through its exception guard; what it throws where none follows (see `exceptionGuard`) passes through.
    */
   enter(label: LabelDescr | null, args: readonly unknown[]): Exit;
 }

@@ -39,7 +39,7 @@ describe("verify refuses", () => {
     ["[i0]\n[i1] = label(i0, descr=<A>)\njump(descr=<A>)", "row 3: jump(descr=<A>): it has 0 operands; with label A it takes 1"],
     ["[i0, f1]\n[i2] = label(i0, descr=<A>)\njump(f1, descr=<A>)", "row 4: jump(f1, descr=<A>): operand 1 (row 1) is in front of a label and not among its parameters"],
     ["[i0]\n[i1] = label(i0, descr=<A>)\njump(1.5, descr=<A>)", "row 3: jump(1.5, descr=<A>): operand 1 is of type f; it should be of type i"],
-    ["[i0]\n[i1] = label(i0, descr=<A>)\n[i2] = label(i1, descr=<A>)\njump(i2, descr=<A>)", "row 3: [i4] = label(i1, descr=<A>): the label is there twice"],
+    ["[i0]\n[i1] = label(i0, descr=<A>)\n[i2] = label(i1, descr=<A>)\njump(i2, descr=<A>)", "row 3: [i4] = label(i2, descr=<A>): the label is there twice"],
     ["[]\nr0 = new(null, descr=<Class Point>)\nfinish(r0)", "row 0: r0 = new(null, descr=<Class Point>): it has 1 operands; with class Point it takes 2"],
     ["[i0]\nr1 = new_array(i0, 1.0, descr=<Array ints>)\nfinish(r1)", "row 1: r1 = new_array(i0, 1.0, descr=<Array ints>): operand 2 is of type f; it should be of type i"],
     ["[i0]\ni1 = call_pure(i0, null, descr=<Call add>)\nfinish(null)", "row 1: i1 = call_pure(i0, null, descr=<Call add>): operand 2 is of type r; it should be of type i"],
