@@ -46,8 +46,8 @@ class Evaluated implements Executable {
   enter(label: LabelDescr | null, args: readonly unknown[]): Exit {
     if (this.#code === null) throw new SpoorError("freed", `unit ${this.unit.id} (${this.unit.name}) was freed and is entered`);
     this.counts.entered++;
-    const { trace, state, exits, validity, interrupt } = this.unit;
-    const run = new Evaluation(this.#code, validity, interrupt, Infinity, this.unit.caught);
+    const { trace, state, exits } = this.unit;
+    const run = new Evaluation(this.#code, this.unit);
     const row = run.from(label, args);
     state.values = run.leavingValues(row);
     const opcode = trace.opcode(row);

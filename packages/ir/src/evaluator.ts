@@ -5,14 +5,15 @@
  * It is right because it does nothing clever: a value per row, the shared meaning of each pure operation, and below one line for
  * each other operation. It is also strict. A pure operation whose operands are outside of its domain (an `int_add` that
  * was not proved in range, a division by zero that its guard should have kept away) throws instead of computing
- * something, since compiled code would compute something else.
+ * something, since compiled code would compute something else. So does an integer that an optimized trace calls int32 and
+ * that is none.
  *
  * Exceptions: a call that is followed by its exception guard (see `exceptionGuard`) catches what its function throws. Where none
  * follows, the host exception passes through `evaluate`. `guard_not_forced` never fails.
  */
 import type { ArrayDescr, AssemblerTarget, CallDescr, ClassDescr, Field, LabelDescr, Validity } from "./descr";
 import { SpoorError } from "./errors";
-import { IS_PURE, OP, OP_NAMES, OPS, type OpName, type OpsWithEffect } from "./ops";
+import { CAN_EXIT, IS_PURE, OP, OP_NAMES, OPS, type OpName, type OpsWithEffect } from "./ops";
 import { rebuildFrames, type RebuiltFrame } from "./rebuild";
 import { MEANING_OF, fold, sameValue } from "./semantics";
 import { catchingCalls, labelsOf, type LabelPlace } from "./structure";
@@ -26,6 +27,10 @@ export interface EvaluateOptions {
   readonly validity?: Validity;
   /** Read by `guard_not_interrupted`. Clear when absent. */
   readonly interrupt?: Int32Array;
+  /** The guest exception in what a call threw; what it throws itself passes through. What was thrown, when absent. */
+  readonly caught?: ((error: unknown) => unknown) | undefined;
+  /** Told about each row that can leave, before it decides; `frames` are those it would leave with. */
+  readonly onGuard?: (guard: Ref, frames: () => RebuiltFrame[]) => void;
   /** Rows to execute before giving up with a {@link SpoorError} "too-many-steps". No limit when absent. */
   readonly maxSteps?: number;
 }
@@ -49,15 +54,13 @@ export type Outcome =
 
 /** Runs `trace` on `args` (its inputs, or the parameters of `options.label`) until it leaves. */
 export function evaluate(trace: Trace, args: readonly unknown[], options: EvaluateOptions = {}): Outcome {
-  const run = new Evaluation(new Evaluable(trace), options.validity, options.interrupt, options.maxSteps);
+  const run = new Evaluation(new Evaluable(trace), options);
   const row = run.from(options.label ?? null, args);
   const values = run.leavingValues(row);
   const opcode = trace.opcode(row);
   if (opcode === OP.jump) return { kind: "jump", label: trace.descr(row) as LabelDescr, values };
   if (opcode === OP.finish || opcode === OP.finish_exception) return { kind: "finish", raised: opcode === OP.finish_exception, values };
-  const exit = trace.snapshot(row);
-  const frames = trace.exits !== null ? rebuildFrames(trace.exits[exit]!.resume, values) : run.snapshotFrames(exit);
-  return { kind: "guard", guard: row, exit, values, frames };
+  return { kind: "guard", guard: row, exit: trace.snapshot(row), values, frames: run.frames(row) };
 }
 
 /** A trace with what executing it needs to look up. Made once per trace that is run often. */
@@ -78,25 +81,24 @@ const CLEAR = new Int32Array(1);
 export class Evaluation {
   readonly trace: Trace;
   readonly values: unknown[];
+  readonly validity: Validity;
+  readonly interrupt: Int32Array;
   /** Whether the newest catching call threw, and what. */
   raised = false;
   exception: unknown = undefined;
   steps = 0;
 
-  constructor(
-    readonly code: Evaluable,
-    readonly validity: Validity = VALID,
-    readonly interrupt: Int32Array = CLEAR,
-    readonly maxSteps = Infinity,
-    readonly caught: (error: unknown) => unknown = (error) => error,
-  ) {
+  constructor(readonly code: Evaluable, readonly options: EvaluateOptions = {}) {
     this.trace = code.trace;
     this.values = new Array(code.trace.length).fill(undefined);
+    this.validity = options.validity ?? VALID;
+    this.interrupt = options.interrupt ?? CLEAR;
   }
 
   /** Runs from the label (or the start) until a row leaves, and returns that row. */
   from(label: LabelDescr | null, args: readonly unknown[]): Ref {
     const { trace } = this;
+    const { maxSteps = Infinity, onGuard } = this.options;
     let row = trace.inputCount as Ref;
     if (label === null) {
       for (let i = 0; i < trace.inputCount; i++) this.values[i] = args[i];
@@ -106,9 +108,10 @@ export class Evaluation {
       row = this.bind(place, args);
     }
     for (;;) {
-      if (this.steps++ >= this.maxSteps) throw new SpoorError("too-many-steps", `the trace did not end within ${this.maxSteps} rows`);
+      if (this.steps++ >= maxSteps) throw new SpoorError("too-many-steps", `the trace did not end within ${maxSteps} rows`);
       if (row >= trace.length) throw new SpoorError("no-final-operation", "the trace runs past its last row; it should end in jump, finish or finish_exception");
       const opcode = trace.opcode(row);
+      if (onGuard !== undefined && CAN_EXIT[opcode] === 1) onGuard(row, () => this.frames(row));
       const next = IS_PURE[opcode] === 1 ? pure(this, row) : EXECUTE_OF[opcode]!(this, row);
       if (next === LEAVE) return row;
       row = next as Ref;
@@ -121,12 +124,15 @@ export class Evaluation {
 
   set(row: Ref, value: unknown): number {
     this.values[row] = value;
+    if (this.trace.int32 !== null && this.trace.int32[row] === 1 && value !== undefined && value !== ((value as number) | 0)) {
+      throw new SpoorError("outside-domain", `row ${row}: the trace says that this integer is an int32, and it is ${String(value)}`);
+    }
     return row + 1;
   }
 
   /** Gives a label's parameters their values, all at once; returns the row behind them. */
   bind(place: LabelPlace, args: readonly unknown[]): Ref {
-    for (let k = 0; k < place.count; k++) this.values[place.row + 1 + k] = args[k];
+    for (let k = 0; k < place.count; k++) this.set((place.row + 1 + k) as Ref, args[k]);
     return (place.row + 1 + place.count) as Ref;
   }
 
@@ -136,7 +142,8 @@ export class Evaluation {
     try {
       return this.set(row, target(...args));
     } catch (error) {
-      this.exception = this.caught(error);
+      const { caught } = this.options;
+      this.exception = caught === undefined ? error : caught(error);
       this.raised = true;
       return this.set(row, undefined);
     }
@@ -151,6 +158,13 @@ export class Evaluation {
     const values = trace.exits === null ? [] : trace.exits[trace.snapshot(row)]!.values.map((ref) => this.get(ref));
     if (opcode === OP.guard_no_exception) values.push(this.exception);
     return values;
+  }
+
+  /** The guest's frames that row `row` leaves with. */
+  frames(row: Ref): RebuiltFrame[] {
+    const { trace } = this;
+    const exit = trace.snapshot(row);
+    return trace.exits !== null ? rebuildFrames(trace.exits[exit]!.resume, this.leavingValues(row)) : this.snapshotFrames(exit);
   }
 
   /** The frames of a recorded trace's snapshot. */

@@ -16,6 +16,7 @@ export interface CompileOptions {
   readonly name?: string;
   readonly parent?: GuardExit;
   readonly validity?: Validity;
+  readonly caught?: (error: unknown) => unknown;
 }
 
 /** How a run ended. `exit` is the guard exit itself, or how the frame finished. */
@@ -46,6 +47,7 @@ export class TestRuntime {
       state: this.state,
       parent: options.parent ?? null,
       interrupt: this.interrupt,
+      ...(options.caught === undefined ? {} : { caught: options.caught }),
     };
     const executable = backend.compile(unit);
     for (const { descr } of labelsOf(trace)) descr.target = executable;

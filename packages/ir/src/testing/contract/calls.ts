@@ -165,6 +165,37 @@ export const callCases: readonly ContractCase[] = [
     expectSame(passed, "host", "what enter threw");
     subject.returns(executable, [0], "host");
   }),
+  contractCase("unit.caught says what the exception is: to guard_exception, and to a failing guard_no_exception", (subject) => {
+    const caught = (error: unknown): unknown => ["caught", error];
+    const [expecting, surprised] = (["guard_exception", "guard_no_exception"] as const).map((guard) => subject.build((b) => {
+      const [value, really] = [b.input("r"), b.input("i")];
+      b.call([value, really], THROW);
+      const exception = b[guard]([value]);
+      if (guard === "guard_exception") b.finish_exception(exception);
+      else b.finish(value);
+    }, { caught }));
+    subject.raises(expecting!, ["boom", 1], ["caught", "boom"]);
+    subject.leaves(expecting!, ["fine", 0], 0, ["fine"]);
+    subject.leaves(surprised!, ["boom", 1], 0, ["boom", ["caught", "boom"]]);
+    subject.returns(surprised!, ["fine", 0], "fine");
+  }),
+  contractCase("what unit.caught throws passes through enter", (subject) => {
+    const caught = (error: unknown): unknown => { if (error === "host") throw error; return error; };
+    const executable = subject.build((b) => {
+      const value = b.input("r");
+      b.call([value, b.int(1)], THROW);
+      b.finish_exception(b.guard_exception([value]));
+    }, { caught });
+    subject.raises(executable, ["guest"], "guest");
+    let passed: unknown = "nothing";
+    try {
+      executable.enter(null, ["host"]);
+    } catch (error) {
+      passed = error;
+    }
+    expectSame(passed, "host", "what enter threw");
+    subject.raises(executable, ["guest again"], "guest again");
+  }),
   contractCase("a call sees the interrupt flag and the validity that it sets, and so do the guards behind it", (subject) => {
     const validity = { valid: true };
     const set = new CallDescr("set", (flag: number, valid: number) => { subject.runtime.interrupt[0] = flag; validity.valid = valid !== 0; }, "ii", "n", { canRaise: false });

@@ -1,7 +1,9 @@
 /** Labels, parameters and jumps: within a trace, and to labels of others. */
 import type { Exit } from "../../backend";
+import { TraceBuilder } from "../../builder";
 import { CallDescr, LabelDescr } from "../../descr";
-import { INT_MAX } from "../../types";
+import { evaluate } from "../../evaluator";
+import { INT_MAX, type Ref } from "../../types";
 import { expectSame, fail } from "../assertions";
 import { contractCase, type ContractCase } from "./case";
 
@@ -34,6 +36,28 @@ export const loopCases: readonly ContractCase[] = [
     let expected = 0;
     for (let i = 1000; i > 0; i--) expected += 1 / i;
     subject.leaves(executable, [1000], 0, [expected]);
+  }),
+  contractCase("a loop of integers that are known to be int32 computes what it would compute without", (subject) => {
+    const loop = new LabelDescr(1);
+    const b = new TraceBuilder();
+    const [k, x, y] = b.label([b.input("i"), b.int(-(2 ** 31)), b.int(2 ** 31 - 1)], loop);
+    const narrow = [k!, x!, y!];
+    const add = (ref: Ref): Ref => { narrow.push(ref); return ref; };
+    const next = add(b.int_sub(k!, b.int(1)));
+    const product = b.int_mul(x!, add(b.int_rshift(y!, b.int(11))));
+    const [quotient, rest] = [add(b.int_floordiv(y!, b.int(-7))), add(b.int_mod(x!, b.int(1000)))];
+    const both = add(b.int_xor(add(b.int_and(x!, y!)), add(b.int_or(quotient, rest))));
+    const up = b.int_lshift(x!, b.int(10));
+    const wrapped = add(b.int32_wrap(b.int_add(up, product)));
+    b.guard_true(add(b.int_gt(next, b.int(0))), [product, quotient, rest, both, up, wrapped, x!, y!]);
+    b.jump([next, wrapped, add(b.int_rshift(add(b.int_invert(both)), b.int(1)))], loop);
+    b.trace.int32 = new Uint8Array(b.trace.length);
+    for (const ref of narrow) b.trace.int32[ref] = 1;
+    const executable = subject.runtime.compile(subject.backend, b.trace);
+    for (const n of [1, 2, 3, 50, 1000]) {
+      const outcome = evaluate(b.trace, [n]);
+      subject.leaves(executable, [n], 0, outcome.values);
+    }
   }),
   contractCase("jump moves its operands all at once: a swap", (subject) => {
     for (const type of ["i", "f", "r"] as const) {
