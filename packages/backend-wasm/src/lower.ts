@@ -122,67 +122,76 @@ function powerOfTwo(e: Emitter, ref: number): number {
   return value > 0 && Number.isInteger(power) && 2 ** power === value ? power : -1;
 }
 
-/** Division of known operands: in 32 bits where both are known to fit, which is several times as fast as in 64. */
+/** The operations of one width. */
 interface Width {
   readonly rep: Rep;
   readonly get: (ref: number) => Expression;
   readonly constant: (value: number) => Expression;
   readonly ops: Emitter["m"]["i32"] | Emitter["m"]["i64"];
 }
-const divisionWidth = (e: Emitter, narrow: boolean): Width =>
-  narrow
-    ? { rep: Rep.I32, get: (ref) => e.i32(ref), constant: (value) => e.m.i32.const(value), ops: e.m.i32 }
-    : { rep: Rep.I64, get: (ref) => e.i64(ref), constant: (value) => e.constI64(value), ops: e.m.i64 };
+const narrow = (e: Emitter): Width => ({ rep: Rep.I32, get: (ref) => e.i32(ref), constant: (value) => e.m.i32.const(value), ops: e.m.i32 });
+const wide = (e: Emitter): Width => ({ rep: Rep.I64, get: (ref) => e.i64(ref), constant: (value) => e.constI64(value), ops: e.m.i64 });
 
 /** 1 where the remainder is not 0 and its sign is not the divisor's: truncation is not floor there. */
 function rounded(e: Emitter, { get, constant, ops }: Width, rest: number, y: number): Expression {
   return e.m.i32.and(ops.ne(e.read(rest), constant(0)), ops.lt_s(ops.xor(e.read(rest), get(y)), constant(0)));
 }
 
-const floordiv: Lowering = (e, row) => {
+/** floor(x / y), both readable again. */
+function floorQuotient(e: Emitter, width: Width, x: number, y: number): Expression {
+  const { rep, get, constant, ops } = width;
+  if (e.isConst(y) && e.constNumber(y) > 0 && rep === Rep.I64) {
+    // Truncating what lies y - 1 further down, below 0, is floor.
+    const below = ops.and(ops.shr_s(get(x), constant(63)), constant(e.constNumber(y) - 1));
+    return ops.div_s(ops.sub(get(x), below), get(y));
+  }
+  const rest = e.temporary(rep);
+  const first = e.m.local.set(rest, ops.rem_s(get(x), get(y)));
+  const correction = rounded(e, width, rest, y);
+  const quotient = ops.sub(ops.div_s(get(x), get(y)), rep === Rep.I32 ? correction : e.m.i64.extend_u(correction));
+  e.endTemporary(rest);
+  return e.m.block(null, [first, quotient], rep === Rep.I32 ? e.b.i32 : e.b.i64);
+}
+
+/** x - y * floor(x / y), both readable again. */
+function floorRest(e: Emitter, width: Width, x: number, y: number): Expression {
+  const { rep, get, constant, ops } = width;
+  const rest = e.temporary(rep);
+  const first = e.m.local.set(rest, ops.rem_s(get(x), get(y)));
+  const value = e.isConst(y) && e.constNumber(y) > 0
+    ? ops.add(e.read(rest), ops.and(ops.shr_s(e.read(rest), constant(rep === Rep.I32 ? 31 : 63)), get(y)))
+    : e.m.select(rounded(e, width, rest, y), ops.add(e.read(rest), get(y)), e.read(rest));
+  e.endTemporary(rest);
+  return e.m.block(null, [first, value], rep === Rep.I32 ? e.b.i32 : e.b.i64);
+}
+
+/**
+ * Division in 32 bits is several times as fast as in 64, most of all by a constant, which becomes a multiplication. So operands that
+ * turn out to be in 0 .. 2^31-1 take that path at run time.
+ */
+function divide(e: Emitter, row: number, power: (power: number) => Expression, general: (width: Width) => Expression, unsigned: "div_u" | "rem_u"): void {
   const { m } = e;
   const x = a(e, row);
   const y = b(e, row);
-  const power = powerOfTwo(e, y);
-  if (power >= 0) return e.pure(row, Rep.I64, m.i64.shr_s(e.i64(x), e.constI64(power)));
-  if (e.isConst(y) && e.constNumber(y) > 0 && !e.fits32(x)) {
-    // Truncating what lies c - 1 further down, below 0, is floor.
-    const divisor = e.constNumber(y);
-    e.pin(x);
-    const below = m.i64.and(m.i64.shr_s(e.i64(x), e.constI64(63)), e.constI64(divisor - 1));
-    return e.pure(row, Rep.I64, m.i64.div_s(m.i64.sub(e.i64(x), below), e.constI64(divisor)));
-  }
+  const exponent = powerOfTwo(e, y);
+  if (exponent >= 0) return e.pure(row, Rep.I64, power(exponent));
   e.pin(x);
   e.pin(y);
   // -2^31 / -1 does not fit 32 bits.
-  const width = divisionWidth(e, e.isConst(y) && e.constNumber(y) !== -1 && e.fits32(x) && e.fits32(y));
-  const { rep, get, ops } = width;
-  const rest = e.temporary(rep);
-  e.write(rest, ops.rem_s(get(x), get(y)));
-  const correction = rounded(e, width, rest, y);
-  e.define(row, rep, ops.sub(ops.div_s(get(x), get(y)), rep === Rep.I32 ? correction : m.i64.extend_u(correction)));
-  e.endTemporary(rest);
-};
+  if (e.fits32(x) && e.isConst(y) && e.fits32(y) && e.constNumber(y) !== -1) return e.define(row, Rep.I32, general(narrow(e)));
+  if (e.isConst(y) && (e.constNumber(y) < 0 || !e.fits32(y))) return e.define(row, Rep.I64, general(wide(e)));
+  const both = e.isConst(y) ? e.i64(x) : m.i64.or(e.i64(x), e.i64(y));
+  const short = m.i64.extend_u(m.i32[unsigned](e.i32(x), e.i32(y)));
+  e.define(row, Rep.I64, m.if(m.i64.lt_u(both, e.constI64(2 ** 31)), short, general(wide(e))));
+}
 
-const mod: Lowering = (e, row) => {
-  const { m } = e;
+const floordiv: Lowering = (e, row) => {
   const x = a(e, row);
-  const y = b(e, row);
-  const power = powerOfTwo(e, y);
-  if (power >= 0) return e.pure(row, Rep.I64, m.i64.and(e.i64(x), e.constI64(e.constNumber(y) - 1)));
-  e.pin(x);
-  e.pin(y);
-  const width = divisionWidth(e, e.fits32(x) && e.fits32(y));
-  const { rep, get, constant, ops } = width;
-  const rest = e.temporary(rep);
-  e.write(rest, ops.rem_s(get(x), get(y)));
-  if (e.isConst(y) && e.constNumber(y) > 0) {
-    const sign = ops.shr_s(e.read(rest), constant(rep === Rep.I32 ? 31 : 63));
-    e.define(row, rep, ops.add(e.read(rest), ops.and(sign, get(y))));
-  } else {
-    e.define(row, rep, m.select(rounded(e, width, rest, y), ops.add(e.read(rest), get(y)), e.read(rest)));
-  }
-  e.endTemporary(rest);
+  divide(e, row, (power) => e.m.i64.shr_s(e.i64(x), e.constI64(power)), (width) => floorQuotient(e, width, x, b(e, row)), "div_u");
+};
+const mod: Lowering = (e, row) => {
+  const x = a(e, row);
+  divide(e, row, (power) => e.m.i64.and(e.i64(x), e.constI64(2 ** power - 1)), (width) => floorRest(e, width, x, b(e, row)), "rem_u");
 };
 
 // -- floats
@@ -193,15 +202,20 @@ const floatCompare = (combine: Combine): Lowering => (e, row) => e.pure(row, Rep
 
 // -- the host: values in the spelling of import signatures
 
-/** The operand as the host takes it: an integer as a number. */
-const given = (e: Emitter, ref: number, type: string): Expression => (type === "i" ? e.number(ref) : type === "f" ? e.f64(ref) : e.ref(ref));
-const spelled = (type: string): string => (type === "i" ? "f" : type);
+/** How an operand is passed to the host: an integer that is known to fit as an i32 (which costs less), else as a float. */
+const spelled = (e: Emitter, ref: number, type: string): string => (type !== "i" ? type : e.fits32(ref) ? "w" : "f");
+const given = (e: Emitter, ref: number, type: string): Expression =>
+  type === "f" ? e.f64(ref) : type === "r" ? e.ref(ref) : e.fits32(ref) ? e.i32(ref) : e.number(ref);
+/** How the row's value, of `type`, comes from the host. */
+const returned = (e: Emitter, row: number, type: string): string => (type !== "i" ? type : e.fits32(row) ? "w" : "f");
 
 /** The row's value from a call of the host, whose result is of `type`. */
 function received(e: Emitter, row: number, type: string, call: Expression): void {
   if (type === "n") e.push(call);
-  else if (type === "i") e.define(row, Rep.I64, e.m.i64.trunc_s_sat.f64(call));
-  else e.define(row, type === "f" ? Rep.F64 : Rep.REF, call);
+  else if (type === "f") e.define(row, Rep.F64, call);
+  else if (type === "r") e.define(row, Rep.REF, call);
+  else if (e.fits32(row)) e.define(row, Rep.I32, call);
+  else e.define(row, Rep.I64, e.m.i64.trunc_s_sat.f64(call));
 }
 
 /** A question to the host about references, answered with an i32. */
@@ -219,7 +233,7 @@ function variadic(e: Emitter, row: number): { params: string; operands: Expressi
   const operands: Expression[] = [];
   for (let k = extraStart[row]!, end = extraStart[row + 1]!; k < end; k++) {
     const type = e.typeOf(extra[k]!);
-    params += spelled(type);
+    params += spelled(e, extra[k]!, type);
     operands.push(given(e, extra[k]!, type));
   }
   return { params, operands };
@@ -231,7 +245,7 @@ const call: Lowering = (e, row) => {
   const result = descr.kind === "call" ? descr.result : "r";
   const catches = e.shape.catching[row] === 1;
   const kind = descr.kind === "call" ? "call" : "assembler";
-  received(e, row, result, e.host(kind, e.shape.descrIndex[row]!, params, spelled(result), operands, catches));
+  received(e, row, result, e.host(kind, e.shape.descrIndex[row]!, params, returned(e, row, result), operands, catches));
 };
 
 /** The value of the row's field or item type. */
@@ -242,7 +256,7 @@ const itemType = (e: Emitter, row: number): string => {
 
 const getfield: Lowering = (e, row) => {
   const type = itemType(e, row);
-  received(e, row, type, e.host("get_field", e.shape.descrIndex[row]!, "r", spelled(type), [e.ref(a(e, row))]));
+  received(e, row, type, e.host("get_field", e.shape.descrIndex[row]!, "r", returned(e, row, type), [e.ref(a(e, row))]));
 };
 
 // -- guards
@@ -371,10 +385,9 @@ export const LOWER: { readonly [K in OpName]: Lowering } = {
 
   box_int: (e, row) => {
     const x = a(e, row);
-    if (e.fits32(x)) e.define(row, Rep.REF, e.host("box", -1, "w", "r", [e.i32(x)]));
-    else e.define(row, Rep.REF, e.host("box", -1, "f", "r", [e.number(x)]));
+    e.define(row, Rep.REF, e.host("box", -1, spelled(e, x, "i"), "r", [given(e, x, "i")]));
   },
-  unbox_int: (e, row) => e.define(row, Rep.I64, e.m.i64.trunc_s_sat.f64(e.host("unbox", -1, "r", "f", [e.ref(a(e, row))]))),
+  unbox_int: (e, row) => received(e, row, "i", e.host("unbox", -1, "r", returned(e, row, "i"), [e.ref(a(e, row))])),
   box_bool: (e, row) => e.define(row, Rep.REF, e.host("box_bool", -1, "w", "r", [e.truth(a(e, row))])),
   unbox_bool: ask1("unbox_bool"),
   ptr_eq: ask2("same"),
@@ -405,21 +418,21 @@ export const LOWER: { readonly [K in OpName]: Lowering } = {
   getfield,
   setfield: (e, row) => {
     const type = itemType(e, row);
-    e.push(e.host("set_field", e.shape.descrIndex[row]!, `r${spelled(type)}`, "n", [e.ref(a(e, row)), given(e, b(e, row), type)]));
+    e.push(e.host("set_field", e.shape.descrIndex[row]!, `r${spelled(e, b(e, row), type)}`, "n", [e.ref(a(e, row)), given(e, b(e, row), type)]));
   },
   getarrayitem: (e, row) => {
     const type = itemType(e, row);
-    received(e, row, type, e.host("get_item", e.shape.descrIndex[row]!, "rw", spelled(type), [e.ref(a(e, row)), e.i32(b(e, row))]));
+    received(e, row, type, e.host("get_item", e.shape.descrIndex[row]!, "rw", returned(e, row, type), [e.ref(a(e, row)), e.i32(b(e, row))]));
   },
   setarrayitem: (e, row) => {
     const type = itemType(e, row);
     const operands = [e.ref(a(e, row)), e.i32(b(e, row)), given(e, c(e, row), type)];
-    e.push(e.host("set_item", e.shape.descrIndex[row]!, `rw${spelled(type)}`, "n", operands));
+    e.push(e.host("set_item", e.shape.descrIndex[row]!, `rw${spelled(e, c(e, row), type)}`, "n", operands));
   },
   arraylen: (e, row) => e.define(row, Rep.I32, e.host("array_length", e.shape.descrIndex[row]!, "r", "w", [e.ref(a(e, row))])),
   array_push: (e, row) => {
     const type = itemType(e, row);
-    e.push(e.host("array_push", e.shape.descrIndex[row]!, `r${spelled(type)}`, "n", [e.ref(a(e, row)), given(e, b(e, row), type)]));
+    e.push(e.host("array_push", e.shape.descrIndex[row]!, `r${spelled(e, b(e, row), type)}`, "n", [e.ref(a(e, row)), given(e, b(e, row), type)]));
   },
   quasiimmut_field: getfield,
 

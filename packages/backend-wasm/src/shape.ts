@@ -149,7 +149,7 @@ export function traceShape(id: number, trace: Trace, exits: readonly GuardExit[]
     constKinds, constNumbers,
     descrs: trace.descrs.map((descr, index) => descrShape(descr, places.labelSlot, labelTypes[index])),
     catching: calls ? catchingCalls(trace) : new Uint8Array(n),
-    int32: (trace as { int32?: Uint8Array | null }).int32 ?? null,
+    int32: trace.int32,
     exitValues: records.map((record) => Int32Array.from(record.values)),
     exitTypes: exits.map((exit) => exit.types.join("")),
     exitSlots: places.exitSlots,
