@@ -6,7 +6,7 @@
  * operands are constants, names that are assigned once, and label parameters, which change at a segment's end only); for reads
  * of the heap until the next row that may write (see {@link Body.settle}).
  *
- * A segment is the rows from one label to the next. A value used in another segment than its own is declared at the function's head.
+ * Names are block-scoped: nothing reads across a label (the verifier's rule), so whatever is visible in the trace is visible in the text.
  */
 import { CAN_EXIT, IS_PURE, IS_REMOVABLE, OP, OP_NAMES, OP_ROWS, type ExitRecord, type Ref, type Trace, type Type } from "@spoor/ir";
 import { Prec, type Emitter } from "./emitter";
@@ -16,7 +16,7 @@ const FOLD_LENGTH = 120;
 /** Counts as many uses: the value gets a name. */
 const MANY = 1000;
 
-const { int_and, int_rshift, param, input, label } = OP;
+const { int_and, int_rshift, param, input, label, guard_no_exception } = OP;
 
 const IS_READ = Uint8Array.from(OP_ROWS, (row) => (row.effect === "read" ? 1 : 0));
 /** By opcode: 1 where the result is its operand in JavaScript. */
@@ -28,6 +28,13 @@ const IS_INT32 = Uint8Array.from(OP_NAMES, (name) =>
 /** By opcode: 1 where V8 sees that the result is a number. */
 const IS_TYPED = Uint8Array.from(OP_ROWS, (row, opcode) => (IS_PURE[opcode] === 1 && row.result !== "r" && IS_ALIAS[opcode] === 0 ? 1 : 0));
 
+/** Guards above each other that leave with the same values, and so share the code that puts them into place. */
+export interface Run {
+  /** First member. */
+  readonly first: Ref;
+  members: number;
+}
+
 /** Where a bridge's inputs come from when it is written into its parent: the exit's values. */
 export interface Inlined {
   readonly body: Body;
@@ -36,16 +43,18 @@ export interface Inlined {
   readonly exception: string | null;
 }
 
+const sameRefs = (a: readonly Ref[], b: readonly Ref[]): boolean => {
+  if (a.length !== b.length) return false;
+  for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return false;
+  return true;
+};
+
 /** What the optimizer proved about a value of type `i`. */
 export const provenInt32 = (trace: Trace, ref: Ref): boolean => int32Of(trace)?.[ref] === 1;
 const int32Of = (trace: Trace): Uint8Array | null => (trace as { int32?: Uint8Array | null }).int32 ?? null;
 
 export class Body {
   readonly #uses: Int32Array;
-  /** By row: the segment it is in. */
-  readonly #segment: Int32Array;
-  /** By row: 1 when declared at the function's head. */
-  readonly hoisted: Uint8Array;
   /** By row: what stands for the value. */
   readonly #texts: string[];
   readonly #precs: Uint8Array;
@@ -56,14 +65,14 @@ export class Body {
   /** By row: 1 when V8 sees that the value is a number, 2 when it sees an int32. */
   readonly #typed: Uint8Array;
   readonly #int32: Uint8Array | null;
+  /** By row: the run that a guard belongs to, when it has company. */
+  readonly runs = new Map<Ref, Run>();
   /** Folded reads of the heap that a write would spoil. */
   #reads: Ref[] = [];
 
   constructor(readonly trace: Trace, readonly out: Emitter, readonly suffix: string, readonly parent: Inlined | null) {
     const length = trace.length;
     this.#uses = new Int32Array(length);
-    this.#segment = new Int32Array(length);
-    this.hoisted = new Uint8Array(length);
     this.#texts = new Array<string>(length);
     this.#precs = new Uint8Array(length);
     this.#bools = new Uint8Array(length);
@@ -76,52 +85,40 @@ export class Body {
 
   #count(): void {
     const { trace } = this;
-    const last = new Int32Array(trace.length);
-    let segment = 0;
-    const use = (ref: Ref, row: number, weight: number): void => {
-      if (ref < 0) return;
-      this.#uses[ref]! += weight;
-      if (this.#segment[ref] !== segment && this.#segment[ref] !== undefined) this.#cross(ref);
-      last[ref] = row;
+    const uses = this.#uses;
+    let run: Run | null = null;
+    let values: readonly Ref[] = [];
+    const use = (ref: Ref, weight: number): void => {
+      if (ref >= 0) uses[ref]! += weight;
     };
     for (let row = 0 as Ref; row < trace.length; row++) {
       const opcode = trace.opcode(row);
-      // The operands of a label belong to the segment that falls into it; a param's operand repeats one of them.
-      if (opcode === label) {
-        for (let k = 0, n = trace.extraCount(row); k < n; k++) use(trace.extra(row, k), row, 1);
-        segment++;
-        this.#segment[row] = segment;
-        continue;
-      }
-      this.#segment[row] = segment;
+      // A param's operand repeats one of its label's.
       if (opcode === param) continue;
+      if (opcode === label) run = null;
       const fixed = OP_ROWS[opcode]!.args.length;
-      if (fixed > 0) use(trace.a(row), row, 1);
-      if (fixed > 1) use(trace.b(row), row, 1);
-      if (fixed > 2) use(trace.c(row), row, 1);
-      for (let k = 0, n = trace.extraCount(row); k < n; k++) use(trace.extra(row, k), row, 1);
+      if (fixed > 0) use(trace.a(row), 1);
+      if (fixed > 1) use(trace.b(row), 1);
+      if (fixed > 2) use(trace.c(row), 1);
+      for (let k = 0, n = trace.extraCount(row); k < n; k++) use(trace.extra(row, k), 1);
       const exit = CAN_EXIT[opcode] === 1 ? trace.snapshot(row) : -1;
-      if (exit >= 0) for (const ref of trace.exits![exit]!.values) use(ref, row, MANY);
+      if (exit < 0) continue;
+      const leaving = trace.exits![exit]!.values;
+      for (const ref of leaving) use(ref, MANY);
+      if (leaving.length === 0 || opcode === guard_no_exception) continue;
+      if (run !== null && sameRefs(values, leaving)) {
+        if (run.members++ === 1) this.runs.set(run.first, run);
+        this.runs.set(row, run);
+      } else {
+        run = { first: row, members: 1 };
+      }
+      values = leaving;
     }
-  }
-
-  /** A value that another segment uses: through its aliases, down to what has a name. */
-  #cross(ref: Ref): void {
-    const { trace } = this;
-    while (ref >= 0 && IS_ALIAS[trace.opcode(ref)] === 1) ref = trace.a(ref);
-    if (ref < 0) return;
-    this.hoisted[ref] = 1;
-    this.#uses[ref]! += MANY;
   }
 
   #inherit({ body, record, exception }: Inlined): void {
     for (let k = 0 as Ref; k < this.trace.inputCount; k++) {
       const ref = record.values[k];
-      if (this.hoisted[k] === 1) {
-        this.out.line(`${this.nameOf(k)} = ${ref === undefined ? exception! : body.value(ref)};`);
-        this.named(k, this.nameOf(k), ref === undefined ? 0 : body.typed(ref));
-        continue;
-      }
       if (ref === undefined) {
         this.#texts[k] = exception!;
         this.#precs[k] = Prec.Atom;
@@ -160,6 +157,16 @@ export class Body {
   }
   /** What V8 sees: 2 an int32, 1 a number, 0 anything. */
   typed(ref: Ref): number { return ref < 0 ? (this.isInt32(ref) ? 2 : 1) : this.#typed[ref]!; }
+  /** A value of type `r` may be a float or an integer all the same: an alias of one. */
+  isFloat(ref: Ref): boolean {
+    const { trace } = this;
+    while (ref >= 0 && IS_ALIAS[trace.opcode(ref)] === 1) ref = trace.a(ref);
+    if (ref >= 0 && this.parent !== null && trace.opcode(ref) === input) {
+      const value = this.parent.record.values[ref];
+      return value !== undefined && this.parent.body.isFloat(value);
+    }
+    return trace.type(ref) === "f";
+  }
   /** The value of a constant integer, or undefined. */
   constantOf(ref: Ref): number | undefined { return ref < 0 && this.trace.type(ref) === "i" ? this.trace.constant(ref) : undefined; }
   isUsed(ref: Ref): boolean { return this.#uses[ref]! > 0; }
@@ -254,14 +261,11 @@ export class Body {
     this.#name(ref);
   }
 
-  /** Evaluates a folded expression into a name, here. Truth values stay JavaScript booleans, unless they have to be seen elsewhere. */
+  /** Evaluates a folded expression into a name, here. Truth values stay JavaScript booleans. */
   #name(ref: Ref): void {
-    const bool = this.#bools[ref] === 1 && this.hoisted[ref] === 0;
-    const text = bool ? this.#texts[ref]! : this.use(ref, 0);
-    const name = bool ? `c${ref}${this.suffix}` : this.nameOf(ref);
-    this.out.line(`${this.hoisted[ref] === 1 ? "" : "const "}${name} = ${text};`);
+    const name = this.#bools[ref] === 1 ? `c${ref}${this.suffix}` : this.nameOf(ref);
+    this.out.line(`const ${name} = ${this.#texts[ref]!};`);
     this.named(ref, name);
-    this.#bools[ref] = bool ? 1 : 0;
   }
   /** Says that a variable holds the value. */
   named(ref: Ref, name = this.nameOf(ref), typed = this.#typed[ref]!): void {
