@@ -50,8 +50,7 @@ const sameRefs = (a: readonly Ref[], b: readonly Ref[]): boolean => {
 };
 
 /** What the optimizer proved about a value of type `i`. */
-export const provenInt32 = (trace: Trace, ref: Ref): boolean => int32Of(trace)?.[ref] === 1;
-const int32Of = (trace: Trace): Uint8Array | null => (trace as { int32?: Uint8Array | null }).int32 ?? null;
+export const provenInt32 = (trace: Trace, ref: Ref): boolean => trace.int32?.[ref] === 1;
 
 export class Body {
   readonly #uses: Int32Array;
@@ -78,7 +77,7 @@ export class Body {
     this.#bools = new Uint8Array(length);
     this.#folded = new Uint8Array(length);
     this.#typed = new Uint8Array(length);
-    this.#int32 = int32Of(trace);
+    this.#int32 = trace.int32;
     this.#count();
     if (parent !== null) this.#inherit(parent);
   }

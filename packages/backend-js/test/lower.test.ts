@@ -55,7 +55,7 @@ function compiled(name: OpName, constants: readonly unknown[], descr: ClassDescr
     const proven = new Uint8Array(trace.length);
     for (const ref of [...live, ...params]) if (trace.type(ref) === "i") proven[ref] = 1;
     if (resultInt32 && result === "i") proven[value] = 1;
-    (trace as { int32?: Uint8Array }).int32 = proven;
+    trace.int32 = proven;
   }
   const driver = new Driver(jsBackend());
   const executable = driver.compile(trace);
