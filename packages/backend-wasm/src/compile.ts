@@ -15,7 +15,7 @@ import { ExitTable, left, sortValues, sortedOrder, sortedTypes, unsortValues } f
 import { engineFeatures, wasmAvailable } from "./features";
 import { HOT_AGAIN_FACTOR, planFusion, shouldFuse, type Fusable } from "./fuse";
 import { bindImport, type Bindings } from "./imports";
-import { Arena, arenaOf } from "./memory";
+import { Arena, arenaOf, mirrorValidity } from "./memory";
 import { emitModule } from "./module";
 import { traceShape, type TraceShape, type TreeShape } from "./shape";
 
@@ -58,6 +58,7 @@ export class WasmExecutable implements Executable, Fusable {
   fused: Set<WasmExecutable> | null = null;
   crossingsAtFusion = 0;
   labels: LabelSlot[] = [];
+  /** Ends the mirroring of the unit's validity. */
   unhook: () => void = () => {};
 
   constructor(readonly backend: WasmBackend, readonly unit: CompileUnit, readonly arena: Arena, readonly shape: TraceShape) {
@@ -96,7 +97,7 @@ export class WasmBackend implements Backend {
     const arena = arenaOf(unit.interrupt) ?? this.#ownArena;
     const { trace, exits, validity } = unit;
     const exitSlots = Int32Array.from(exits, (exit) => this.#exits.allocate(exit, exit.types.join("")));
-    const address = arena.allocate(validity.valid ? 1 : 0);
+    const address = arena.allocate(1);
     const labels: LabelSlot[] = [];
     const shape = traceShape(unit.id, trace, exits, {
       exitSlots,
@@ -117,7 +118,7 @@ export class WasmBackend implements Backend {
       executable.counter = arena.allocate(this.#fuseAfter);
     }
     this.#exits.complete();
-    this.#hookValidity(executable, address);
+    executable.unhook = mirrorValidity(validity, arena, address);
 
     const wholeLabels = labelsOf(trace).map(({ descr, row, count }) => ({
       label: descr, types: Array.from({ length: count }, (_, k) => trace.type((row + 1 + k) as Ref)).join(""),
@@ -187,7 +188,6 @@ export class WasmBackend implements Backend {
     const entry = executable.entries.get(label);
     if (entry === undefined || executable.freed) throw notEnterable(executable, label);
     const { unit } = executable;
-    if (!unit.validity.valid) executable.arena.write(executable.shape.validity, 0);
     const sorted = entry.order === null ? args : sortValues(args, entry.order);
     const { enter, slot } = entry;
     let at: number;
@@ -273,21 +273,6 @@ export class WasmBackend implements Backend {
       this.#labels.set(label, shared);
     }
     return shared;
-  }
-
-  #hookValidity(executable: WasmExecutable, address: number): void {
-    const { arena, unit: { validity } } = executable;
-    const before = validity.onInvalidate;
-    let live = true;
-    const hook = (): void => {
-      if (live) arena.write(address, 0);
-      before?.();
-    };
-    validity.onInvalidate = hook;
-    executable.unhook = () => {
-      live = false;
-      if (validity.onInvalidate === hook) validity.onInvalidate = before;
-    };
   }
 
   // -- fusing

@@ -6,6 +6,7 @@
  * the driver; where the driver got it from {@link interruptFlag}, it lies in such a memory and the words go beside it.
  * Any other flag is read through an imported function, and the words lie in a memory of the backend's own.
  */
+import type { Validity } from "@spoor/ir";
 import { engineFeatures } from "./features";
 import { wasm, type WasmMemory } from "./engine";
 
@@ -67,3 +68,36 @@ export function interruptFlag(): Int32Array {
 
 /** The arena that a flag lies in; null for a flag that {@link interruptFlag} did not make. */
 export const arenaOf = (flag: Int32Array): Arena | null => (flag.byteOffset === 0 ? arenas.get(flag.buffer) ?? null : null);
+
+/** A validity object whose words of memory follow it. */
+interface Mirrored {
+  valid: boolean;
+  readonly words: Set<{ readonly arena: Arena; readonly address: number }>;
+}
+const mirrors = new WeakMap<Validity, Mirrored>();
+
+/**
+ * Makes the word at `address` say whether `validity` is valid, from now on and at once: compiled code looks at it between two calls.
+ * `valid` becomes an accessor of the object, so that it does not matter who sets it. Returns what ends this.
+ */
+export function mirrorValidity(validity: Validity, arena: Arena, address: number): () => void {
+  let mirrored = mirrors.get(validity);
+  if (mirrored === undefined) {
+    const fresh: Mirrored = { valid: validity.valid, words: new Set() };
+    mirrors.set(validity, (mirrored = fresh));
+    Object.defineProperty(validity, "valid", {
+      configurable: true,
+      enumerable: true,
+      get: () => fresh.valid,
+      set: (valid: boolean) => {
+        fresh.valid = valid;
+        for (const word of fresh.words) word.arena.write(word.address, valid ? 1 : 0);
+      },
+    });
+  }
+  const { words } = mirrored;
+  const word = { arena, address };
+  words.add(word);
+  arena.write(address, mirrored.valid ? 1 : 0);
+  return () => { words.delete(word); };
+}
