@@ -86,6 +86,7 @@ export function ownAttribute(o: any, name: string): any | undefined {
   if (typeof o !== "object") return undefined;
   if (hasSlots(o)) return getOwn(o, name);
   if (o instanceof W_Module) return o.namespace.getName(name);
+  if (o instanceof W_Type) return o.dict.get(name);
   return hostDict(o)?.dict?.getName(name);
 }
 
@@ -168,7 +169,7 @@ function deleteThrough(d: any, o: any, name: string): boolean {
   if (typeof d !== "object") return false;
   if (d instanceof W_Slot) {
     checkOwner(d, o);
-    if (!deleteNamed(o, d.key)) throw attributeError(`'${typeOf(o).name}' object has no attribute '${d.name}'`, { name: strFrom(name), obj: o });
+    if (!deleteNamed(o, d.key)) throw attributeError(d.name, { name: strFrom(name), obj: o });
   } else if (d instanceof W_GetSet) {
     checkOwner(d, o);
     if (d.del !== null) d.del(o);

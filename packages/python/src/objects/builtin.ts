@@ -16,6 +16,7 @@
 import type { Effects } from "@spoor/ir";
 import { None, W_Object } from "./core";
 import { typeError } from "./errors";
+import { hooks } from "./hooks";
 import type { W_Type } from "./type";
 
 /** What a builtin does when it is found as an attribute of a class. */
@@ -105,6 +106,9 @@ export const classMethod = (min: number, max: number, fn: Fn, options?: BuiltinO
 /** A class method that takes what comes: `args[0]` is the class. */
 export const classMethodArgs = (fn: ArgsFn, options?: BuiltinOptions): W_Builtin => new W_Builtin("", "args", 1, Infinity, fn, "classmethod", options);
 
+/** `__class_getitem__` of a generic built-in type: `list[int]`. */
+export const classGetItem = (): W_Builtin => classMethod(1, 1, (cls, args) => hooks.genericAlias(cls, args), { doc: "See PEP 585" });
+
 /** A static method. */
 export const staticMethod = (min: number, max: number, fn: Fn, options?: BuiltinOptions): W_Builtin =>
   new W_Builtin("", "fixed", min, max, fn, "function", options);
@@ -147,10 +151,11 @@ const SLOT_NAMES: ReadonlySet<string> = new Set(
     .split(" ").map((n) => `__${n}__`),
 );
 
-/** `list.append()`, `len()`: how messages call the function. */
-export function displayName(f: W_Builtin): string {
+/** How messages call the function: `list.append()`; `sort()` where it has keywords, as CPython's argument parser says it. */
+function displayName(f: W_Builtin): string {
   if (f.owner === null) return f.name;
-  return f.binding === "new" ? f.owner.name : `${f.owner.name}.${f.name}`;
+  if (f.binding === "new") return f.owner.name;
+  return f.keywords !== null ? f.name : `${f.owner.name}.${f.name}`;
 }
 
 /** The TypeError for `given` positional arguments (hidden ones left out). */
@@ -224,7 +229,10 @@ function checkSelf(f: W_Builtin, args: any[]): void {
 
 /** Calls a builtin with everything checked. */
 export function callBuiltin(f: W_Builtin, args: any[], kw: Map<string, any> | null): any {
-  if (f.owner !== null && f.binding === "method") checkSelf(f, args);
+  if (f.owner !== null) {
+    if (f.binding === "method") checkSelf(f, args);
+    else if (f.binding === "new") f.owner.checkNew(args);
+  }
   if (f.kind === "args") return f.fn(args, kw !== null && kw.size === 0 ? null : kw);
   if (kw !== null && kw.size !== 0) return f.fn(...bindKeywords(f, args, kw));
   const n = args.length;

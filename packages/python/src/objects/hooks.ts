@@ -33,6 +33,10 @@ export interface Hooks {
   abstractNames(cls: W_Type): string[];
   /** `object.__reduce_ex__(protocol)`. */
   reduce(o: any, protocol: any): any;
+  /** `exception.add_note(text)`. */
+  addNote(e: any, note: string): void;
+  /** `origin[args]`. */
+  genericAlias(origin: any, args: any): any;
 }
 
 export const hooks: Hooks = {
@@ -47,4 +51,6 @@ export const hooks: Hooks = {
   setDict: missing("setDict"),
   abstractNames: missing("abstractNames"),
   reduce: missing("reduce"),
+  addNote: missing("addNote"),
+  genericAlias: missing("genericAlias"),
 };

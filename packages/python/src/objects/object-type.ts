@@ -13,7 +13,7 @@ import { address, identity } from "./identity";
 import { changeClass, dictOf, hasSlots, InstanceStorage, ownNames, replaceDict } from "./instance";
 import { MapStorage, W_Module, type NamedStorage, type Namespace } from "./namespace";
 import { isStr, str } from "./text";
-import { isInstance, dictType, fillType, objectType, typeOf, W_Type, checkNew, moduleType } from "./type";
+import { isInstance, dictType, fillType, objectType, typeOf, W_Type, moduleType } from "./type";
 import { strFrom, textOf } from "./wide-str";
 
 /** A guest value that names an attribute, as JavaScript text. */
@@ -56,7 +56,6 @@ fillType(objectType, {
   doc: "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\ninstance that has no instance attributes and cannot be given any.\n",
   new: newMethodArgs((args, kw) => {
     const cls = args[0];
-    checkNew(objectType, cls);
     if (excess(args, kw)) {
       if (cls.lookup("__new__") !== OBJECT_NEW) throw typeError("object.__new__() takes exactly one argument (the type to instantiate)");
       if (cls.lookup("__init__") === OBJECT_INIT) throw typeError(`${cls.name}() takes no arguments`);

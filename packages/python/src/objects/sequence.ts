@@ -11,7 +11,8 @@ import { checkLength, eq, setAsLength, truth } from "./compare";
 import { LIST_FLOAT, None, PyError, W_Float, W_List, W_Object, W_Tuple } from "./core";
 import { EXC, indexError, overflowError, typeError, valueError, type W_StopIteration } from "./errors";
 import { getAttrOr } from "./attribute";
-import { defineType, isInstance, listType, tupleType, typeOf, W_Type } from "./type";
+import { hooks } from "./hooks";
+import { defineType, isInstance, listType, tupleType, typeOf, typeType, W_Type } from "./type";
 
 /** Over an object with `__getitem__` alone. */
 export class W_SequenceIterator extends W_Object {
@@ -184,16 +185,11 @@ export function getItem(v: any, key: any): any {
   if (v instanceof W_Type) {
     const g = getAttrOr(v, "__class_getitem__", undefined);
     if (g !== undefined && g !== None) return call(g, [key]);
-    if (v === typeTypeOf()) return genericAlias(v, key);
+    if (v === typeType) return hooks.genericAlias(v, key);
     throw typeError(`type '${v.name}' is not subscriptable`);
   }
   throw typeError(`'${type.name}' object is not subscriptable`);
 }
-const typeTypeOf = (): W_Type => typeOf(listType);
-let genericAlias: (origin: any, args: any) => any = () => { throw typeError("type 'type' is not subscriptable"); };
-/** Set by `generic-alias`: `type[int]`. */
-export const setGenericAlias = (f: (origin: any, args: any) => any): void => { genericAlias = f; };
-
 /** `v[key] = value`. */
 export function setItem(v: any, key: any, value: any): void {
   const f = typeOf(v).lookup("__setitem__");

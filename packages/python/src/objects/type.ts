@@ -121,6 +121,17 @@ export class W_Type extends W_Object implements Watchable {
   }
   nameOfTypeOf(value: any): string { return typeOf(value).name; }
 
+  /** Raises unless `args[0]` is a type that this type's `__new__` may make instances of. */
+  checkNew(args: any[]): void {
+    const cls = args[0];
+    if (cls === undefined) throw typeError(`${this.name}.__new__(): not enough arguments`);
+    if (!(cls instanceof W_Type)) throw typeError(`${this.name}.__new__(X): X is not a type object (${typeOf(cls).name})`);
+    if (!cls.isSubtype(this)) throw typeError(`${this.name}.__new__(${cls.name}): ${cls.name} is not a subtype of ${this.name}`);
+    let builtinBase = cls;
+    while (builtinBase.isHeap) builtinBase = builtinBase.base!;
+    if (builtinBase !== this && builtinBase.lookup("__new__") !== this.lookup("__new__")) throw typeError(`${this.name}.__new__(${cls.name}) is not safe, use ${builtinBase.name}.__new__()`);
+  }
+
   setMro(mro: W_Type[]): void {
     this.mro = mro;
     this.#ancestors = new Set(mro);
@@ -413,12 +424,3 @@ Object.defineProperty(W_Method.prototype, "pytype", {
   configurable: true,
 });
 Object.defineProperty(W_GetSet.prototype, "pytype", { get(this: W_GetSet) { return this.isMember ? memberDescriptorType : getSetDescriptorType; }, configurable: true });
-
-/** Raises unless `cls` is a type that `base.__new__` may make instances of. */
-export function checkNew(base: W_Type, cls: any): void {
-  if (!(cls instanceof W_Type)) throw typeError(`${base.name}.__new__(X): X is not a type object (${typeOf(cls).name})`);
-  if (!cls.isSubtype(base)) throw typeError(`${base.name}.__new__(${cls.name}): ${cls.name} is not a subtype of ${base.name}`);
-  let builtinBase = cls;
-  while (builtinBase.isHeap) builtinBase = builtinBase.base!;
-  if (builtinBase !== base && builtinBase.lookup("__new__") !== base.lookup("__new__")) throw typeError(`${base.name}.__new__(${cls.name}) is not safe, use ${builtinBase.name}.__new__()`);
-}
