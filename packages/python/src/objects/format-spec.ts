@@ -1,0 +1,208 @@
+// @shared-module
+/** The format specification mini-language: parsing, and numbers and strings formatted by it. */
+import { exponentialText, fixedText, floatRepr, generalText } from "./float-text";
+import { overflowError, valueError } from "./errors";
+
+export interface FormatSpec {
+  readonly fill: string;
+  readonly align: "" | "<" | ">" | "=" | "^";
+  readonly sign: "" | "+" | "-" | " ";
+  readonly noNegativeZero: boolean;
+  readonly alternate: boolean;
+  /** 0 when none was given. */
+  readonly width: number;
+  readonly grouping: "" | "," | "_";
+  /** -1 when none was given. */
+  readonly precision: number;
+  readonly fractionGrouping: "" | "," | "_";
+  readonly type: string;
+  /** Padded with zeros because of a `0` before the width, not by an alignment. */
+  readonly zeroPadded: boolean;
+}
+
+const isAlign = (c: string | undefined): c is "<" => c !== undefined && "<>=^".includes(c);
+
+/** Parses a specification; `typeName` for messages. */
+export function parseSpec(text: string, typeName: string): FormatSpec {
+  const points = [...text];
+  let at = 0;
+  let fill = " ";
+  let align: FormatSpec["align"] = "";
+  if (isAlign(points[1])) {
+    fill = points[0]!;
+    align = points[1];
+    at = 2;
+  } else if (isAlign(points[0])) {
+    align = points[0];
+    at = 1;
+  }
+  const take = (set: string): string => (points[at] !== undefined && set.includes(points[at]!) ? points[at++]! : "");
+  const number = (): number => {
+    const start = at;
+    while (points[at] !== undefined && points[at]! >= "0" && points[at]! <= "9") at++;
+    const value = Number(points.slice(start, at).join(""));
+    if (value > 0x7fffffff) throw valueError("Too many decimal digits in format string");
+    return at === start ? -1 : value;
+  };
+  const sign = take("+- ") as FormatSpec["sign"];
+  const noNegativeZero = take("z") !== "";
+  const alternate = take("#") !== "";
+  let zeroPadded = false;
+  if (points[at] === "0") {
+    at++;
+    if (align === "") {
+      zeroPadded = true;
+      fill = "0";
+      align = "=";
+    } else if (fill === " " && points[0] !== " ") fill = "0";
+  }
+  const width = Math.max(number(), 0);
+  const comma = take(",");
+  const underscore = take("_");
+  if (comma !== "" && underscore !== "") throw valueError("Cannot specify both ',' and '_'.");
+  const again = take(",_");
+  if (again !== "") throw valueError(again === "," && comma !== "" ? "Cannot specify ',' with ','." : "Cannot specify both ',' and '_'.");
+  let precision = -1;
+  let fractionGrouping: FormatSpec["grouping"] = "";
+  if (points[at] === ".") {
+    at++;
+    precision = number();
+    fractionGrouping = take(",_") as FormatSpec["grouping"];
+    if (precision < 0 && fractionGrouping === "") throw valueError("Format specifier missing precision");
+  }
+  if (points.length - at > 1) throw valueError(`Invalid format specifier '${text}' for object of type '${typeName}'`);
+  return { fill, align, sign, noNegativeZero, alternate, width, grouping: (comma + underscore) as FormatSpec["grouping"], precision, fractionGrouping, type: points[at] ?? "", zeroPadded };
+}
+
+export const unknownType = (type: string, typeName: string): ReturnType<typeof valueError> =>
+  valueError(`Unknown format code '${type > " " && type < "\x7f" ? type : `\\x${type.codePointAt(0)!.toString(16)}`}' for object of type '${typeName}'`);
+
+const lengthOf = (text: string): number => {
+  let n = 0;
+  for (const _ of text) n++;
+  return n;
+};
+
+/** Fills up to the width. `defaultAlign` where the specification has none. */
+export function pad(text: string, spec: FormatSpec, defaultAlign: "<" | ">", prefixLength = 0): string {
+  const missing = spec.width - lengthOf(text);
+  if (missing <= 0) return text;
+  switch (spec.align === "" ? defaultAlign : spec.align) {
+    case "<": return text + spec.fill.repeat(missing);
+    case ">": return spec.fill.repeat(missing) + text;
+    case "^": return spec.fill.repeat(missing >> 1) + text + spec.fill.repeat(missing - (missing >> 1));
+    default: return text.slice(0, prefixLength) + spec.fill.repeat(missing) + text.slice(prefixLength);
+  }
+}
+
+/** Groups digits from the right. With zero padding, leading zeros up to `minimum` characters take part. */
+function group(digits: string, separator: string, size: number, minimum: number): string {
+  if (separator === "") return digits.padStart(minimum, "0");
+  const parts: string[] = [];
+  let rest = digits;
+  let length = 0;
+  for (;;) {
+    const part = rest.slice(-size);
+    rest = rest.slice(0, -size);
+    const room = minimum - length - (parts.length > 0 ? 1 : 0);
+    const padded = rest === "" ? part.padStart(Math.min(size, Math.max(room, part.length)), "0") : part;
+    parts.unshift(padded);
+    length = parts.join(separator).length;
+    if (rest === "" && length >= minimum) break;
+    if (rest === "") {
+      // One more group of zeros; a separator may not come first, so at least one zero follows it.
+      rest = "0";
+    }
+  }
+  return parts.join(separator);
+}
+
+function signed(negative: boolean, spec: FormatSpec): string {
+  return negative ? "-" : spec.sign === "+" || spec.sign === " " ? spec.sign : "";
+}
+
+/** Puts sign, prefix, digits and tail (fraction, exponent, percent sign) together. */
+function assemble(sign: string, prefix: string, digits: string, tail: string, spec: FormatSpec, groupSize: number): string {
+  const zeroFilled = spec.align === "=" && spec.fill === "0";
+  const minimum = zeroFilled ? spec.width - sign.length - prefix.length - tail.length : 0;
+  const body = sign + prefix + group(digits, spec.grouping, groupSize, spec.grouping === "" ? 0 : minimum) + tail;
+  return pad(body, spec, ">", sign.length + prefix.length);
+}
+
+/** format(int, spec). Float types are the caller's (they need a float). */
+export function formatInt(value: number | bigint, spec: FormatSpec, typeName = "int"): string {
+  const { type } = spec;
+  if (spec.precision >= 0 || spec.fractionGrouping !== "") throw valueError("Precision not allowed in integer format specifier");
+  if (spec.noNegativeZero) throw valueError("Negative zero coercion (z) not allowed in format specifier with integer format code 'd'".replace("'d'", `'${type === "" ? "d" : type}'`));
+  if (type === "c") {
+    if (spec.sign !== "") throw valueError("Sign not allowed with integer format specifier 'c'");
+    if (spec.alternate) throw valueError("Alternate form (#) not allowed with integer format specifier 'c'");
+    if (spec.grouping !== "") throw valueError(`Cannot specify '${spec.grouping}' with 'c'.`);
+    if (value < 0 || value > 0x10ffff) throw overflowError("%c arg not in range(0x110000)");
+    return pad(String.fromCodePoint(Number(value)), spec, "<");
+  }
+  const radix = type === "" || type === "d" || type === "n" ? 10 : type === "b" ? 2 : type === "o" ? 8 : type === "x" || type === "X" ? 16 : 0;
+  if (radix === 0) throw unknownType(type, typeName);
+  if (spec.grouping === "," && (radix !== 10 || type === "n")) throw valueError(`Cannot specify ',' with '${type}'.`);
+  if (spec.grouping === "_" && type === "n") throw valueError("Cannot specify '_' with 'n'.");
+  const negative = value < 0;
+  let digits = (negative ? -value : value).toString(radix);
+  let prefix = spec.alternate && radix !== 10 ? `0${type}` : "";
+  if (type === "X") digits = digits.toUpperCase();
+  return assemble(signed(negative, spec), prefix, digits, "", spec, radix === 10 ? 3 : 4);
+}
+
+/** Groups the digits behind the point from the left. */
+const groupFraction = (digits: string, separator: string): string => (separator === "" ? digits : digits.replace(/(\d{3})(?=\d)/g, `$1${separator}`));
+
+/** format(float, spec). */
+export function formatFloat(value: number, spec: FormatSpec, typeName = "float"): string {
+  const { type } = spec;
+  if (type !== "" && !"eEfFgGn%".includes(type)) throw unknownType(type, typeName);
+  if (spec.grouping !== "" && type === "n") throw valueError(`Cannot specify '${spec.grouping}' with 'n'.`);
+  let negative = value < 0 || Object.is(value, -0);
+  const magnitude = Math.abs(value);
+  let text: string;
+  if (Number.isNaN(value)) {
+    text = "nan";
+    negative = false;
+  } else if (magnitude === Infinity) text = "inf";
+  else {
+    const precision = spec.precision < 0 ? 6 : spec.precision;
+    switch (type) {
+      case "e": case "E": text = exponentialText(magnitude, precision, spec.alternate); break;
+      case "f": case "F": text = fixedText(magnitude, precision) + (spec.alternate && precision === 0 ? "." : ""); break;
+      case "%": text = magnitude * 100 === Infinity ? "inf" : fixedText(magnitude * 100, precision) + (spec.alternate && precision === 0 ? "." : ""); break;
+      case "g": case "G": case "n": text = generalText(magnitude, precision === 0 ? 1 : precision, spec.alternate); break;
+      default:
+        if (spec.precision < 0) text = floatRepr(magnitude);
+        else {
+          // As 'g', but with at least one digit behind the point, for which the exponent form begins a place earlier.
+          const count = spec.precision === 0 ? 1 : spec.precision;
+          text = generalText(magnitude, count, spec.alternate, -4, count - 1);
+          if (!/[.e]/.test(text)) text += ".0";
+        }
+    }
+    if (spec.noNegativeZero && negative && /^[0.]+(e|$)/.test(text)) negative = false;
+  }
+  if (type !== "" && type === type.toUpperCase() && type !== "%") text = text.toUpperCase();
+  const sign = signed(negative, spec);
+  const [, digits, tail] = /^(\d*)([\s\S]*)$/.exec(text)!;
+  const percent = type === "%" ? "%" : "";
+  if (digits === "") return pad(sign + text + percent, spec, ">", sign.length);
+  const [, fraction = "", rest = ""] = /^(?:\.(\d*))?(.*)$/.exec(tail!)!;
+  const point = tail!.startsWith(".") ? "." : "";
+  return assemble(sign, "", digits!, point + groupFraction(fraction, spec.fractionGrouping) + rest + percent, spec, 3);
+}
+
+/** format(str, spec). `text` as JavaScript text. */
+export function formatText(text: string, spec: FormatSpec, typeName = "str"): string {
+  if (spec.type !== "" && spec.type !== "s") throw unknownType(spec.type, typeName);
+  if (spec.sign !== "") throw valueError(spec.sign === " " ? "Space not allowed in string format specifier" : "Sign not allowed in string format specifier");
+  if (spec.noNegativeZero) throw valueError("Negative zero coercion (z) not allowed in string format specifier");
+  if (spec.alternate) throw valueError("Alternate form (#) not allowed in string format specifier");
+  if (spec.grouping !== "") throw valueError(`Cannot specify '${spec.grouping}' with 's'.`);
+  if (spec.align === "=" && !spec.zeroPadded) throw valueError("'=' alignment not allowed in string format specifier");
+  const cut = spec.precision >= 0 ? [...text].slice(0, spec.precision).join("") : text;
+  return pad(cut, spec.align === "=" ? { ...spec, align: "<" } : spec, "<");
+}
