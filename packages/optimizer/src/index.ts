@@ -1,1 +1,2 @@
-export { PASS_NAMES, optimizer } from "./optimizer";
+export { optimizer } from "./optimizer";
+export { PASS_NAMES, type PassName } from "./pipeline";

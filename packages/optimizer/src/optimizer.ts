@@ -1,72 +1,44 @@
-/** The optimizer's face: `optimizer()` makes one. */
-import { LabelDescr, NONE, OP, OP_ROWS, Trace, HOLE, TAG_CONST, TAG_VALUE, tagged, isConstant, CAN_EXIT, IS_GUARD } from "@spoor/ir";
-import type { ExitRecord, Field, OptimizedTrace, Optimizer, Ref, ResumeFrame, Watchable } from "@spoor/ir";
+/** The optimizer's face: what `ir`'s interface asks for, from one walk through the trace. */
+import { OP, type LabelDescr, type OptimizeContext, type OptimizedTrace, type Optimizer, type Ref, type Trace } from "@spoor/ir";
+import { emit } from "./emit";
+import { PASS_NAMES, Pipeline } from "./pipeline";
+import { Driver } from "./pass";
 
-/** Names of the passes, in order. */
-export const PASS_NAMES = ["intbounds", "rewrite", "virtualize", "pure", "heap", "unroll"] as const;
-
-/** An optimizer that implements `ir`'s interface. */
+/**
+ * An optimizer. It keeps its buffers from trace to trace and is not reentrant; different ones share nothing.
+ */
 export function optimizer(): Optimizer {
-  return { name: "spoor", passes: PASS_NAMES, optimize: copy };
+  const driver = new Driver();
+  const pipeline = new Pipeline();
+  return {
+    name: "spoor",
+    passes: PASS_NAMES,
+    optimize: (trace, context) => {
+      try {
+        return optimize(driver, pipeline, trace, context);
+      } finally {
+        driver.end();
+      }
+    },
+  };
 }
 
-function copy(source: Trace): OptimizedTrace {
-  const out = new Trace(source.length);
-  const exits: ExitRecord[] = [];
-  out.exits = exits;
-  const map = new Int32Array(source.length);
+function optimize(driver: Driver, pipeline: Pipeline, source: Trace, context: OptimizeContext): OptimizedTrace {
+  driver.begin(source, context, pipeline.chain(context.passes));
   const labels: LabelDescr[] = [];
-  const dependencies = new Set<Watchable>();
-  let ops = 0;
-  let guards = 0;
-  const constant = (ref: Ref): Ref => {
-    const type = source.type(ref);
-    const value = source.constant(ref);
-    return type === "i" ? out.constInt(value) : type === "f" ? out.constFloat(value) : out.constRef(value);
-  };
-  const get = (ref: Ref): Ref => (ref === NONE ? NONE : ref < 0 ? constant(ref) : (map[ref] as Ref));
-
-  const exit = (snapshot: number): number => {
-    const values: Ref[] = [];
-    const constants: unknown[] = [];
-    const tag = (slot: Ref): number => {
-      if (slot === NONE) return HOLE;
-      const ref = get(slot);
-      if (isConstant(ref)) return tagged(TAG_CONST, constants.push(out.constant(ref)) - 1);
-      const index = values.indexOf(ref);
-      return tagged(TAG_VALUE, index >= 0 ? index : values.push(ref) - 1);
-    };
-    const frames: ResumeFrame[] = snapshot < 0 ? [] : source.snapshotFrames(snapshot).map((frame) => ({
-      code: source.constant(frame.code), pos: frame.pos, slots: frame.slots.map(tag),
-    }));
-    return exits.push({ values, resume: { frames, constants, virtuals: [], pending: [] }, knowledge: null }) - 1;
-  };
-
   for (let i = 0; i < source.length; i++) {
     const row = i as Ref;
-    const opcode = source.opcode(row);
-    if (opcode === OP.input) {
-      map[i] = out.addInput(source.type(row));
-      continue;
-    }
-    if (opcode === OP.quasiimmut_field && isConstant(get(source.a(row)))) {
-      const object = out.constant(get(source.a(row)));
-      const field = source.descr(row) as Field;
-      const value = field.read(object);
-      dependencies.add(object);
-      map[i] = field.type === "i" ? out.constInt(value) : field.type === "f" ? out.constFloat(value) : out.constRef(value);
-      continue;
-    }
-    if (opcode === OP.guard_not_invalidated && dependencies.size === 0) continue;
-    const snapshot = CAN_EXIT[opcode] === 1 ? exit(source.snapshot(row)) : -1;
-    map[i] = out.add(opcode, source.type(row), get(source.a(row)), get(source.b(row)), get(source.c(row)), source.descr(row), snapshot);
-    for (let k = 0, n = source.extraCount(row); k < n; k++) out.addExtra(get(source.extra(row, k)));
-    if (opcode === OP.label) labels.push(source.descr(row) as LabelDescr);
-    if (OP_ROWS[opcode]!.effect !== "meta") ops++;
-    guards += IS_GUARD[opcode]!;
+    driver.feed(row);
+    if (source.opcode(row) === OP.label) labels.push(source.descr(row) as LabelDescr);
   }
+  const emitted = emit(driver, null, context.passes.has("virtualize"));
   return {
-    trace: out, labels, dependencies: [...dependencies],
-    counts: { ops, guards, guardsShared: 0, forcings: 0, nvirtuals: 0, nvholes: 0, nvreused: 0 },
+    trace: emitted.trace,
+    labels,
+    dependencies: [...driver.dependencies],
+    counts: {
+      ops: emitted.ops, guards: emitted.guards, guardsShared: driver.resume.shared, forcings: driver.forcings,
+      nvirtuals: emitted.numbering.nvirtuals, nvholes: emitted.numbering.nvholes, nvreused: emitted.numbering.nvreused,
+    },
   };
 }

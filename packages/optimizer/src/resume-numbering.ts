@@ -1,0 +1,341 @@
+/**
+ * Resume data. While the trace is walked, each guard that is committed gets its *draft*: the snapshot with every reference resolved
+ * as of this place, the contents of the virtuals that it reaches, and the stores that are pending. When the trace is emitted,
+ * drafts become exit records with dense numbers.
+ *
+ * Contents have to be taken at the guard, because virtuals change and references get forwarded behind it; a value's number
+ * has to wait, because dead code decides later whether a boxed integer exists as a box at all.
+ *
+ * Consecutive guards share one draft when nothing happened between them that it depends on and their snapshots say the same
+ * (`guardsShared`). A `guard_always_fails` never does: its bridge would resume before the segment's end again and again.
+ */
+import {
+  HOLE, NONE, OP, TAG_CONST, TAG_KIND, TAG_VALUE, TAG_VIRTUAL, tagged,
+  type ArrayDescr, type ClassDescr, type Field, type Opcode, type PendingStore, type Ref, type ResumeData, type ResumeFrame, type Tagged, type Virtual,
+} from "@spoor/ir";
+import { longerInts } from "./arrays";
+import type { Driver } from "./pass";
+
+/** Operations that resume data can do later, so that being needed there does not keep them. */
+export const isDelayable = (opcode: number): boolean => opcode === OP.box_int || opcode === OP.box_bool || opcode === OP.str_concat;
+
+/**
+ * A draft in the pool: frames, virtuals, pending stores (counts); per frame code, position, count, tags; per virtual row, count,
+ * tags; per store target, descriptor, index, value. Tags are as in `ir`, with rows, constants' indices and the draft's own virtuals.
+ */
+export class ResumeDrafts {
+  #pool = new Int32Array(1024);
+  #length = 0;
+  #starts = new Int32Array(64);
+  count = 0;
+  shared = 0;
+
+  #lastSnapshot = -1;
+  #lastEpoch = -1;
+  #lastExit = -1;
+
+  /** Virtuals of the draft being made, by number of the virtual: which draft last saw it, and as what. */
+  #seen = new Int32Array(32);
+  #seenAs = new Int32Array(32);
+  #stamp = 0;
+  /** Rows of its virtuals. */
+  #rows: number[] = [];
+  #frames: number[] = [];
+
+  constructor(readonly driver: Driver) {}
+
+  begin(): void {
+    this.#length = 0;
+    this.count = 0;
+    this.shared = 0;
+    this.#lastExit = -1;
+    this.#stamp = 0;
+    this.#seen.fill(0);
+  }
+
+  mark(): { readonly length: number; readonly count: number; readonly shared: number } { return { length: this.#length, count: this.count, shared: this.shared }; }
+  reset(mark: { readonly length: number; readonly count: number; readonly shared: number }): void {
+    this.#length = mark.length;
+    this.count = mark.count;
+    this.shared = mark.shared;
+    this.#lastExit = -1;
+  }
+
+  /** Where a draft begins in {@link pool}. */
+  start(exit: number): number { return this.#starts[exit]!; }
+  get pool(): Int32Array { return this.#pool; }
+
+  /** Drafts the exit of the guard that is about to be committed, or finds one that says the same. */
+  draftExit(snapshot: number, opcode: Opcode): number {
+    const { driver } = this;
+    const sharable = this.#lastExit >= 0 && this.#lastEpoch === driver.epoch && opcode !== OP.guard_always_fails;
+    if (sharable && snapshot === this.#lastSnapshot) {
+      this.shared++;
+      return this.#lastExit;
+    }
+    const start = this.#length;
+    this.#write(snapshot);
+    if (sharable && this.#equals(this.#starts[this.#lastExit]!, start)) {
+      this.#length = start;
+      this.shared++;
+      return this.#lastExit;
+    }
+    const exit = this.count++;
+    if (exit === this.#starts.length) this.#starts = longerInts(this.#starts, exit * 2);
+    this.#starts[exit] = start;
+    this.#lastExit = opcode === OP.guard_always_fails ? -1 : exit;
+    this.#lastSnapshot = snapshot;
+    this.#lastEpoch = driver.epoch;
+    return exit;
+  }
+
+  #equals(one: number, other: number): boolean {
+    const length = this.#length - other;
+    if (other - one !== length) return false;
+    const pool = this.#pool;
+    for (let i = 0; i < length; i++) if (pool[one + i] !== pool[other + i]) return false;
+    return true;
+  }
+
+  #put(word: number): void {
+    if (this.#length === this.#pool.length) this.#pool = longerInts(this.#pool, this.#length * 2);
+    this.#pool[this.#length++] = word;
+  }
+
+  #write(snapshot: number): void {
+    const { source, virtuals, facts, pending } = this.driver;
+    const frames = this.#frames;
+    frames.length = 0;
+    this.#rows.length = 0;
+    this.#stamp++;
+    for (let at = snapshot; at >= 0; at = source.snapshotParent(at)) frames.push(at);
+    const head = this.#length;
+    this.#put(frames.length);
+    this.#put(0);
+    this.#put(pending.count);
+    for (let k = frames.length - 1; k >= 0; k--) {
+      const at = frames[k]!;
+      const count = source.snapshotCount(at);
+      this.#put(source.snapshotCode(at));
+      this.#put(source.snapshotPos(at));
+      this.#put(count);
+      for (let i = 0; i < count; i++) {
+        const slot = source.snapshotSlot(at, i);
+        this.#put(slot === NONE ? HOLE : this.#tag(this.driver.operand(slot)));
+      }
+    }
+    // Tags of pending stores first, so that their virtuals are found; they are written behind the virtuals.
+    for (let i = 0; i < pending.count; i++) {
+      this.#tag(facts.resolve(pending.targets[i] as Ref));
+      this.#tag(facts.resolve(pending.values[i] as Ref));
+    }
+    for (let k = 0; k < this.#rows.length; k++) {
+      const row = this.#rows[k] as Ref;
+      const count = virtuals.countOf(row);
+      this.#put(row);
+      this.#put(count);
+      for (let i = 0; i < count; i++) this.#put(this.#tag(facts.resolve(virtuals.get(row, i))));
+    }
+    this.#pool[head + 1] = this.#rows.length;
+    for (let i = 0; i < pending.count; i++) {
+      this.#put(this.#tag(facts.resolve(pending.targets[i] as Ref)));
+      this.#put(pending.descrs[i]!);
+      this.#put(pending.isField(i) ? HOLE : this.#tag(facts.resolve(pending.indices[i] as Ref)));
+      this.#put(this.#tag(facts.resolve(pending.values[i] as Ref)));
+    }
+  }
+
+  /** Tag of a resolved reference; a virtual that is new to this draft joins it. */
+  #tag(ref: Ref): Tagged {
+    if (ref === NONE) return HOLE;
+    if (ref < 0) return tagged(TAG_CONST, -1 - ref);
+    const { facts, virtuals } = this.driver;
+    if (!facts.isVirtual(ref)) return tagged(TAG_VALUE, ref);
+    const number = virtuals.numbers[ref]!;
+    if (number >= this.#seen.length) {
+      this.#seen = longerInts(this.#seen, number * 2);
+      this.#seenAs = longerInts(this.#seenAs, number * 2);
+    }
+    if (this.#seen[number] !== this.#stamp) {
+      this.#seen[number] = this.#stamp;
+      this.#seenAs[number] = this.#rows.push(ref) - 1;
+    }
+    return tagged(TAG_VIRTUAL, this.#seenAs[number]!);
+  }
+
+  /** Calls `see` with every row that a draft names as a value. */
+  forEachValue(exit: number, see: (row: Ref) => void): void {
+    const pool = this.#pool;
+    let at = this.#starts[exit]!;
+    const frames = pool[at++]!;
+    const virtualCount = pool[at++]!;
+    const stores = pool[at++]!;
+    const tags = (count: number): void => {
+      for (const end = at + count; at < end; at++) if ((pool[at]! & TAG_KIND) === TAG_VALUE) see((pool[at]! >> 2) as Ref);
+    };
+    for (let k = 0; k < frames; k++) {
+      const count = pool[at + 2]!;
+      at += 3;
+      tags(count);
+    }
+    for (let k = 0; k < virtualCount; k++) {
+      const count = pool[at + 1]!;
+      at += 2;
+      tags(count);
+    }
+    for (let k = 0; k < stores; k++) {
+      tags(1);
+      at++;
+      tags(2);
+    }
+  }
+}
+
+/** Where the values of an exit come from once the trace is emitted. */
+export interface Places {
+  /** The emitted reference of a row, as code at the exit can name it; NONE when the row was not emitted or cannot be named there. */
+  place(row: Ref): Ref;
+}
+
+/** An exit's values and resume data. */
+export interface Resume {
+  readonly values: Ref[];
+  readonly resume: ResumeData;
+}
+
+/** Turns drafts into resume data, sharing frames and virtuals that come out equal to those of the exit before. */
+export class ResumeNumbering {
+  nvirtuals = 0;
+  nvholes = 0;
+  nvreused = 0;
+
+  readonly #constants: unknown[] = [];
+  readonly #constantNumbers = new Map<Ref, number>();
+  #frames: readonly ResumeFrame[] = [];
+  /** By row of the draft: the newest description of the virtual. */
+  readonly #described = new Map<Ref, Virtual>();
+
+  // Of the exit being numbered.
+  #values: Ref[] = [];
+  readonly #numbers: Int32Array;
+  readonly #stamps: Int32Array;
+  #stamp = 0;
+  #delayed: Virtual[] = [];
+  #places: Places;
+
+  constructor(readonly driver: Driver) {
+    this.#numbers = new Int32Array(driver.draft.length);
+    this.#stamps = new Int32Array(driver.draft.length);
+    this.#places = { place: () => NONE };
+  }
+
+  number(exit: number, places: Places): Resume {
+    const { draft, resume: drafts } = this.driver;
+    const { pool } = drafts;
+    this.#places = places;
+    this.#stamp++;
+    this.#values = [];
+    this.#delayed = [];
+    let at = drafts.start(exit);
+    const frameCount = pool[at++]!;
+    const virtualCount = pool[at++]!;
+    const storeCount = pool[at++]!;
+    const frames: ResumeFrame[] = new Array(frameCount);
+    for (let k = 0; k < frameCount; k++) {
+      const code: unknown = draft.constant(pool[at]! as Ref);
+      const pos = pool[at + 1]!;
+      const count = pool[at + 2]!;
+      const slots = this.#tags(at + 3, count, virtualCount);
+      at += 3 + count;
+      const before = this.#frames[k];
+      frames[k] = before !== undefined && before.code === code && before.pos === pos && sameTags(before.slots, slots) ? before : { code, pos, slots };
+    }
+    this.#frames = frames;
+    const virtuals: Virtual[] = new Array(virtualCount);
+    for (let k = 0; k < virtualCount; k++) {
+      const row = pool[at] as Ref;
+      const count = pool[at + 1]!;
+      const values = this.#tags(at + 2, count, virtualCount);
+      at += 2 + count;
+      virtuals[k] = this.#describe(row, values);
+    }
+    const pending: PendingStore[] = new Array(storeCount);
+    for (let k = 0; k < storeCount; k++) {
+      const target = this.#tag(pool[at]!, virtualCount);
+      const descr = draft.descrs[pool[at + 1]!] as Field | ArrayDescr;
+      const index = this.#tag(pool[at + 2]!, virtualCount);
+      pending[k] = { target, descr, index, value: this.#tag(pool[at + 3]!, virtualCount) };
+      at += 4;
+    }
+    for (const delayed of this.#delayed) virtuals.push(delayed);
+    this.nvirtuals += virtuals.length;
+    return { values: this.#values, resume: { frames, constants: this.#constants, virtuals, pending } };
+  }
+
+  #describe(row: Ref, values: Tagged[]): Virtual {
+    for (const tag of values) if (tag === HOLE) this.nvholes++;
+    const before = this.#described.get(row);
+    if (before !== undefined && "values" in before && sameTags(before.values, values)) {
+      this.nvreused++;
+      return before;
+    }
+    const { draft } = this.driver;
+    const descr = draft.descr(row);
+    const virtual: Virtual = draft.opcodes[row] === OP.new
+      ? { kind: "object", descr: descr as ClassDescr, values }
+      : { kind: "array", descr: descr as ArrayDescr, values };
+    this.#described.set(row, virtual);
+    return virtual;
+  }
+
+  #tags(start: number, count: number, virtualCount: number): Tagged[] {
+    const { pool } = this.driver.resume;
+    const tags: Tagged[] = new Array(count);
+    for (let i = 0; i < count; i++) tags[i] = this.#tag(pool[start + i]!, virtualCount);
+    return tags;
+  }
+
+  #tag(tag: Tagged, virtualCount: number): Tagged {
+    switch (tag & TAG_KIND) {
+      case TAG_VALUE: return this.#value((tag >> 2) as Ref, virtualCount);
+      case TAG_CONST: return this.#constant((-1 - (tag >> 2)) as Ref);
+      default: return tag;
+    }
+  }
+
+  #constant(ref: Ref): Tagged {
+    let number = this.#constantNumbers.get(ref);
+    if (number === undefined) {
+      number = this.#constants.push(this.driver.draft.constant(ref)) - 1;
+      this.#constantNumbers.set(ref, number);
+    }
+    return tagged(TAG_CONST, number);
+  }
+
+  #value(row: Ref, virtualCount: number): Tagged {
+    if (this.#stamps[row] === this.#stamp) return this.#numbers[row]!;
+    const place = this.#places.place(row);
+    const tag = place === NONE ? this.#delay(row, virtualCount) : tagged(TAG_VALUE, this.#values.push(place) - 1);
+    this.#stamps[row] = this.#stamp;
+    this.#numbers[row] = tag;
+    return tag;
+  }
+
+  /** An operation that was not emitted: resume data does it. */
+  #delay(row: Ref, virtualCount: number): Tagged {
+    const { draft } = this.driver;
+    const opcode = draft.opcodes[row]!;
+    const operand = (ref: Ref): Tagged => (ref < 0 ? this.#constant(ref) : this.#value(ref, virtualCount));
+    if (opcode === OP.box_int) return operand(draft.as[row] as Ref);
+    const virtual: Virtual = opcode === OP.box_bool
+      ? { kind: "bool", value: operand(draft.as[row] as Ref) }
+      : { kind: "concat", left: operand(draft.as[row] as Ref), right: operand(draft.bs[row] as Ref) };
+    return tagged(TAG_VIRTUAL, virtualCount + this.#delayed.push(virtual) - 1);
+  }
+}
+
+const sameTags = (a: readonly Tagged[], b: readonly Tagged[]): boolean => {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+};
