@@ -11,7 +11,7 @@ import {
 } from "@spoor/ir";
 import type { Binaryen } from "./binaryen";
 import { wasm, type WasmFunction } from "./engine";
-import { ExitTable, left, sortValues, sortedOrder, sortedTypes, unsortValues } from "./exits";
+import { ExitTable, isWide, left, passed, sortValues, sortedOrder, unsortValues } from "./exits";
 import { engineFeatures, wasmAvailable } from "./features";
 import { HOT_AGAIN_FACTOR, planFusion, shouldFuse, type Fusable } from "./fuse";
 import { bindImport, type Bindings } from "./imports";
@@ -32,6 +32,7 @@ export interface WasmBackendOptions {
 interface Entry {
   readonly slot: number;
   readonly order: Int32Array | null;
+  readonly wide: boolean;
   readonly enter: WasmFunction;
 }
 
@@ -188,7 +189,11 @@ export class WasmBackend implements Backend {
     const entry = executable.entries.get(label);
     if (entry === undefined || executable.freed) throw notEnterable(executable, label);
     const { unit } = executable;
-    const sorted = entry.order === null ? args : sortValues(args, entry.order);
+    let sorted = entry.order === null ? args : sortValues(args, entry.order);
+    if (entry.wide) {
+      passed.values = sorted.slice();
+      sorted = [];
+    }
     const { enter, slot } = entry;
     let at: number;
     this.#running++;
@@ -261,8 +266,9 @@ export class WasmBackend implements Backend {
   #addEntry(executable: WasmExecutable, label: LabelDescr | null, types: string): void {
     executable.entries.set(label, {
       slot: this.#exits.allocateEntry(),
-      order: sortedOrder(types),
-      enter: this.#exits.stubs(sortedTypes(types)).enter,
+      order: isWide(types) ? null : sortedOrder(types),
+      wide: isWide(types),
+      enter: this.#exits.stubs(types).enter,
     });
   }
 

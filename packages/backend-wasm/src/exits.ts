@@ -60,6 +60,15 @@ export function unsortValues(sorted: readonly unknown[], order: Int32Array): unk
   return values;
 }
 
+/** More values than this do not go as parameters (engines take 1000) but through {@link passed}. */
+const MAX_PARAMETERS = 500;
+export const isWide = (types: string): boolean => types.length > MAX_PARAMETERS;
+/** The shape of functions that take values of these types: the sorted types, or `wide`. */
+const WIDE = "wide";
+const shapeOf = (types: string): string => (isWide(types) ? WIDE : sortedTypes(types));
+/** Values on their way by the host, in the order of the exit or label. Nothing else runs in between. */
+export const passed: { values: unknown[] } = { values: [] };
+
 /** The two stubs of a shape of values. */
 export interface Stubs {
   /** Called by compiled code: hands the values to the host and returns the slot. */
@@ -83,6 +92,11 @@ const LEAVERS: readonly WasmFunction[] = [
   (slot, a, b, c, d, e, f, g) => { left.values = [a, b, c, d, e, f, g]; return slot; },
   (slot, a, b, c, d, e, f, g, h) => { left.values = [a, b, c, d, e, f, g, h]; return slot; },
 ];
+const leaveWide: WasmFunction = (slot) => {
+  left.values = passed.values;
+  passed.values = [];
+  return slot;
+};
 const leaveAny: WasmFunction = (slot, ...values) => { left.values = values; return slot; };
 
 /** The slots through which a traced frame returns or raises. */
@@ -118,8 +132,8 @@ export class ExitTable {
   /** A slot that leaves through `exit`. Its stub is made with the next {@link complete}. */
   allocate(exit: Exit, types: string): number {
     const slot = this.allocateEntry();
-    this.records[slot] = { exit, types, order: sortedOrder(types) };
-    const shape = sortedTypes(types);
+    this.records[slot] = { exit, types, order: isWide(types) ? null : sortedOrder(types) };
+    const shape = shapeOf(types);
     const stubs = this.#stubs.get(shape);
     if (stubs !== undefined) this.table.set(slot, stubs.leave);
     else this.#missing.push(slot);
@@ -141,7 +155,7 @@ export class ExitTable {
   /** The slot leaves to the host again. */
   disconnect(slot: number): void {
     const record = this.records[slot];
-    if (record != null) this.table.set(slot, this.stubs(sortedTypes(record.types)).leave);
+    if (record != null) this.table.set(slot, this.#stubsOf(shapeOf(record.types)).leave);
   }
 
   /** Makes the stubs that the slots allocated so far miss, all in one module. */
@@ -153,7 +167,7 @@ export class ExitTable {
     for (const slot of missing) {
       const record = this.records[slot];
       if (record != null) {
-        const shape = sortedTypes(record.types);
+        const shape = shapeOf(record.types);
         if (!this.#stubs.has(shape)) shapes.add(shape);
       }
     }
@@ -161,8 +175,10 @@ export class ExitTable {
     for (const slot of missing) this.disconnect(slot);
   }
 
-  /** The stubs of a shape (sorted types). */
-  stubs(shape: string): Stubs {
+  /** The stubs for values of these types. */
+  stubs(types: string): Stubs { return this.#stubsOf(shapeOf(types)); }
+
+  #stubsOf(shape: string): Stubs {
     const known = this.#stubs.get(shape);
     if (known !== undefined) return known;
     this.#makeStubs([shape]);
@@ -176,12 +192,12 @@ export class ExitTable {
     module.addTableImport("t", "e", "t");
     const imports: Record<string, unknown> = { t: this.table };
     for (const shape of shapes) {
-      const inside = [b.i32, ...Array.from(shape, (type) => (type === "i" ? b.i64 : type === "f" ? b.f64 : b.externref))];
+      const inside = [b.i32, ...Array.from(shape === WIDE ? "" : shape, (type) => (type === "i" ? b.i64 : type === "f" ? b.f64 : b.externref))];
       const outside = inside.map((type) => (type === b.i64 ? b.f64 : type));
       const insideType = b.createType(inside);
       const outsideType = b.createType(outside);
       module.addFunctionImport(`h${shape}`, "e", `h${shape}`, outsideType, b.i32);
-      imports[`h${shape}`] = LEAVERS[shape.length] ?? leaveAny;
+      imports[`h${shape}`] = shape === WIDE ? leaveWide : LEAVERS[shape.length] ?? leaveAny;
       const leaving = inside.map((type, i) => {
         const value = module.local.get(i, type);
         return type === b.i64 ? module.f64.convert_s.i64(value) : value;

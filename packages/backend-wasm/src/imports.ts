@@ -6,13 +6,14 @@
  * names are checked to be identifiers when a `Field` is declared. Where code may not be generated, closures do.
  */
 import type { ArrayDescr, AssemblerTarget, CallDescr, ClassDescr, Descr, Field } from "@spoor/ir";
+import { passed } from "./exits";
 import { EXCEPTION_MARK, type Arena } from "./memory";
 
 export type ImportKind =
   | "const" | "get_field" | "set_field" | "get_item" | "set_item" | "array_length" | "array_push" | "new" | "new_array"
   | "call" | "assembler" | "class_test" | "box" | "unbox" | "box_bool" | "unbox_bool" | "same" | "is_null"
   | "strlen" | "strgetitem" | "str_from_code" | "str_concat" | "str_eq" | "str_lt"
-  | "take_exception" | "interrupted" | "hot";
+  | "take_exception" | "interrupted" | "hot" | "push_number" | "push_ref" | "pull_number" | "pull_ref";
 
 /** One import of a module, as plain data. */
 export interface ImportSpec {
@@ -158,6 +159,16 @@ function accessor(kind: ImportKind, descr: Descr, params: string): HostFunction 
   }
 }
 
+let arrived: unknown[] = [];
+/** One of the values that are on their way. The first to be asked for takes them all over. */
+function pull(index: number): unknown {
+  if (index === 0) {
+    arrived = passed.values;
+    passed.values = [];
+  }
+  return arrived[index];
+}
+
 const SIMPLE: { readonly [K in ImportKind]?: HostFunction } = {
   box: (x) => x,
   unbox: (x) => x,
@@ -171,6 +182,10 @@ const SIMPLE: { readonly [K in ImportKind]?: HostFunction } = {
   str_concat: (x, y) => x + y,
   str_eq: (x, y) => (x === y ? 1 : 0),
   str_lt: (x, y) => (x < y ? 1 : 0),
+  push_number: (x) => { passed.values.push(x); },
+  push_ref: (x) => { passed.values.push(x); },
+  pull_number: pull,
+  pull_ref: pull,
 };
 
 const arrays = new Map<number, HostFunction>();

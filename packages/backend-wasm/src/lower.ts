@@ -8,8 +8,9 @@
  */
 import { INT_MAX, type OpName } from "@spoor/ir";
 import type { Expression } from "./binaryen";
+import type { Emitter } from "./emitter";
 import { FINISH_RAISE_SLOT, FINISH_RETURN_SLOT } from "./exits";
-import { Rep, type Emitter } from "./module";
+import { Rep } from "./locals";
 
 /** Appends the code of the operation at `row`. */
 export type Lowering = (e: Emitter, row: number) => void;

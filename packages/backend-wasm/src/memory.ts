@@ -14,7 +14,8 @@ import { wasm, type WasmMemory } from "./engine";
 export const EXCEPTION_MARK = 8;
 const FIRST_WORD = 16;
 const PAGE_BYTES = 65536;
-const MAX_PAGES = 256;
+/** Pages that a memory may grow to; modules import it with this bound. */
+export const MAX_PAGES = 256;
 
 /** A memory and which of its words are taken. Addresses are in bytes. */
 export class Arena {

@@ -1,6 +1,7 @@
 /** Compiles and runs traces in tests. */
 import {
-  guardExits, labelsOf, type Backend, type CompileUnit, type Executable, type ExitState, type GuardExit, type Trace, type Validity,
+  guardExits, labelsOf, runToExit, type Backend, type CompileUnit, type Executable, type ExitState, type FinishExit, type GuardExit, type LabelDescr,
+  type Trace, type Validity,
 } from "@spoor/ir";
 
 let nextId = 0;
@@ -28,5 +29,10 @@ export class Runtime {
       this.backend.attachBridge(parent, executable);
     }
     return executable;
+  }
+
+  /** Runs to an exit without a bridge. */
+  run(executable: Executable, args: readonly unknown[], label: LabelDescr | null = null): GuardExit | FinishExit {
+    return runToExit(executable, label, args);
   }
 }

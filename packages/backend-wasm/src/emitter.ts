@@ -1,0 +1,535 @@
+/**
+ * The code of one function: a tree of traces, from values and expressions up to exits and labels.
+ *
+ * A trace is straight code with labels, so its control flow is a nest: what follows a label is inside of the label's `loop`,
+ * and what precedes it is in a `block` that ends right before that loop. A jump to a label that is already open is
+ * a `br` to its loop; one to a label further on (from a bridge that hangs on an earlier guard) is a `br` out of the block. A bridge
+ * that is part of the tree is the code in its guard's failing branch, in reach of every label around it.
+ *
+ *     start, label A, label B, jump B        block $toA { start }  loop $A { block $toB { ... }  loop $B { ... br $B } }
+ *
+ * Entering at a label: the entry code says where, each block begins with `br_if` over itself, and the label's parameters
+ * are set before the outermost block. A function that can be entered at one place only has none of this.
+ *
+ * Locals. Values are single-assignment, but engines pay for locals at every branch, so a local is given back after its value's
+ * last use. A bridge's code never returns to the main path: inside of it everything is free but what the guard leaves with.
+ * A pure value with one use is not stored at all: its expression becomes part of its user's (and moves into the failing branch
+ * when only an exit wants it). The locals that such an expression reads are held until then.
+ *
+ * A loop's back edge counts down `fuel` and now and then leaves through the label's slot instead, back into the same place: engines
+ * replace a function's baseline code by optimized code only when it is called.
+ */
+import { CAN_EXIT, IS_PURE, OP, OP_NAMES, TYPE_NAMES } from "@spoor/ir";
+import type { Binaryen, BinaryenModule, Expression } from "./binaryen";
+import { isWide, sortValues, sortedOrder, sortedTypes } from "./exits";
+import { Frame, eachOperand, labelDescr, labelsIn } from "./frame";
+import type { ImportKind, ImportSpec } from "./imports";
+import { Locals, Rep } from "./locals";
+import { LOWER } from "./lower";
+import { EXCEPTION_MARK } from "./memory";
+import { CONST_FLOAT, CONST_INT, CONST_NULL, type DescrShape, type TraceShape, type TreeShape } from "./shape";
+
+/** Rounds of a loop between two looks for better code. */
+const FUEL = 2000;
+/** Expressions deeper than this are stored in a local. */
+const MAX_DEPTH = 24;
+
+/** A label in reach: its loop once it is open, else the block in front of it. */
+export interface Target {
+  readonly slot: number;
+  /** Position among the labels of its trace; entry codes are one more. */
+  readonly index: number;
+  readonly last: boolean;
+  readonly loop: string;
+  readonly skip: string;
+  readonly locals: readonly number[];
+  readonly types: string;
+  /** Whether the function can be entered here, among other places. */
+  readonly dispatched: boolean;
+  open: boolean;
+  jumpedBack: boolean;
+  jumpedAhead: boolean;
+}
+
+export const REP_OF_TYPE: Readonly<Record<string, Rep>> = { i: Rep.I64, f: Rep.F64, r: Rep.REF };
+
+/** Emits one function and declares what it imports. Lowering calls it; see `lower`. */
+export class Emitter {
+  readonly imports: ImportSpec[] = [];
+  readonly #importNames = new Map<string, string>();
+  readonly #wasmTypes: readonly number[];
+  readonly locals = new Locals();
+  /** The local with the entry code; -1 when there is one entry. */
+  entryLocal = -1;
+  #fuelLocal = -1;
+  #frame: Frame;
+  #body: Expression[] = [];
+  readonly #targets: Target[] = [];
+  #nextName = 0;
+  readonly #bigints = new Map<number, bigint>();
+
+  constructor(readonly b: Binaryen, readonly m: BinaryenModule, readonly tree: TreeShape) {
+    this.#wasmTypes = [b.i64, b.f64, b.externref, b.i32];
+    this.#frame = new Frame(tree.traces[0]!, 0);
+  }
+
+  /** The trace whose code is being emitted. */
+  get shape(): TraceShape { return this.#frame.shape; }
+
+  wasmType(rep: Rep): number { return this.#wasmTypes[rep]!; }
+
+  /** Emits the root trace, whose inputs are in `inputs`, and what hangs on it. Returns its labels and the statements. */
+  emitRoot(inputs: readonly number[], dispatched: boolean): { targets: readonly Target[]; body: Expression[] } {
+    const frame = this.#frame;
+    inputs.forEach((local, k) => frame.place(k, local, this.locals.reps[local]!));
+    this.locals.keepOnly(inputs.filter((_, k) => frame.uses[k]! > 0));
+    const targets = this.#declareLabels(frame, dispatched);
+    this.#countCrossing();
+    this.#emitRows(frame.shape.inputCount);
+    const body = this.#body;
+    if (this.#fuelLocal >= 0) body.unshift(this.m.local.set(this.#fuelLocal, this.m.i32.const(FUEL)));
+    return { targets, body };
+  }
+
+  /** Statements that `emit` appends, apart. */
+  collect(emit: () => void): Expression[] {
+    const saved = this.#body;
+    this.#body = [];
+    emit();
+    const collected = this.#body;
+    this.#body = saved;
+    return collected;
+  }
+
+  /** A bridge that is not part of its parent's function counts down how often it is reached, and tells the host at 0. */
+  #countCrossing(): void {
+    const { m, tree: { counter } } = this;
+    if (counter < 0) return;
+    const left = this.temporary(Rep.I32);
+    this.write(left, m.i32.sub(this.load32(counter), m.i32.const(1)));
+    this.push(m.i32.store(counter, 4, m.i32.const(0), this.read(left), "m"));
+    this.push(m.if(m.i32.eqz(this.read(left)), this.host("hot", -1, "", "n", [])));
+    this.endTemporary(left);
+  }
+
+  // -- rows
+
+  #emitRows(from: number): void {
+    const frame = this.#frame;
+    const { shape } = frame;
+    for (let row = from; row < shape.length; row++) {
+      const opcode = shape.opcodes[row]!;
+      if (opcode === OP.label) return this.#emitLabel(row);
+      if (IS_PURE[opcode] === 1 && CAN_EXIT[opcode] === 0 && frame.uses[row] === 0) {
+        this.#releaseOperands(row);
+        continue;
+      }
+      LOWER[OP_NAMES[opcode]!](this, row);
+      if (frame.holds[row] === 0) this.#releaseOperands(row);
+      if (opcode === OP.guard_always_fails) return;
+    }
+  }
+
+  #releaseOperands(row: number): void { eachOperand(this.#frame.shape, row, (ref) => this.#release(ref)); }
+
+  #release(ref: number): void {
+    const frame = this.#frame;
+    if (--frame.uses[ref]! > 0) return;
+    if (frame.holds[ref] === 1) {
+      frame.holds[ref] = 0;
+      this.#releaseOperands(ref);
+    } else if (frame.local[ref]! >= 0) this.locals.release(frame.local[ref]!);
+  }
+
+  /** Appends a statement. */
+  push(statement: Expression): void { this.#body.push(statement); }
+
+  /** A local for temporary use by one row's code; give it back with {@link endTemporary}. */
+  temporary(rep: Rep): number { return this.locals.allocate(rep); }
+  endTemporary(local: number): void { this.locals.release(local); }
+  read(local: number): Expression { return this.m.local.get(local, this.#wasmTypes[this.locals.reps[local]!]!); }
+  write(local: number, value: Expression): void { this.push(this.m.local.set(local, value)); }
+
+  // -- values
+
+  isConst(ref: number): boolean { return ref < 0; }
+  /** The value of a numeric constant. */
+  constNumber(ref: number): number { return this.shape.constNumbers[-1 - ref]!; }
+  /** How the value is held; constants as their type is. */
+  rep(ref: number): Rep { return ref >= 0 ? (this.#frame.rep[ref] as Rep) : REP_OF_TYPE[this.typeOf(ref)]!; }
+  /** True where the value can be had as an i32 for nothing: it is held as one, or it is a constant that fits. */
+  is32(ref: number): boolean {
+    if (ref >= 0) return this.#frame.rep[ref] === Rep.I32;
+    const value = this.constNumber(ref);
+    return value === (value | 0);
+  }
+  /** True where the value is known to be in -2^31 .. 2^31-1. */
+  fits32(ref: number): boolean {
+    return this.is32(ref) || (ref >= 0 && this.shape.int32 !== null && this.shape.int32[ref] === 1);
+  }
+  typeOf(ref: number): "i" | "f" | "r" {
+    if (ref >= 0) return TYPE_NAMES[this.shape.types[ref]!] as "i" | "f" | "r";
+    const kind = this.shape.constKinds[-1 - ref]!;
+    return kind === CONST_INT ? "i" : kind === CONST_FLOAT ? "f" : "r";
+  }
+
+  /** The value as it is held. May be asked for once per use; {@link pin} first to ask more often. */
+  #raw(ref: number): Expression {
+    const frame = this.#frame;
+    const pending = frame.pending[ref]!;
+    if (pending === 0) return this.read(frame.local[ref]!);
+    frame.pending[ref] = 0;
+    return pending;
+  }
+
+  constI64(value: number): Expression {
+    let big = this.#bigints.get(value);
+    if (big === undefined) this.#bigints.set(value, (big = BigInt(value)));
+    return this.m.i64.const(big);
+  }
+  i64(ref: number): Expression {
+    if (ref < 0) return this.constI64(this.constNumber(ref));
+    const value = this.#raw(ref);
+    return this.#frame.rep[ref] === Rep.I32 ? this.m.i64.extend_s(value) : value;
+  }
+  /** The low 32 bits. */
+  i32(ref: number): Expression {
+    if (ref < 0) return this.m.i32.const(this.constNumber(ref) | 0);
+    const value = this.#raw(ref);
+    return this.#frame.rep[ref] === Rep.I32 ? value : this.m.i32.wrap(value);
+  }
+  f64(ref: number): Expression { return ref < 0 ? this.m.f64.const(this.constNumber(ref)) : this.#raw(ref); }
+  /** The integer as a float. */
+  number(ref: number): Expression {
+    if (ref < 0) return this.m.f64.const(this.constNumber(ref));
+    const value = this.#raw(ref);
+    return this.#frame.rep[ref] === Rep.I32 ? this.m.f64.convert_s.i32(value) : this.m.f64.convert_s.i64(value);
+  }
+  ref(ref: number): Expression {
+    if (ref >= 0) return this.#raw(ref);
+    const index = -1 - ref;
+    if (this.shape.constKinds[index] === CONST_NULL) return this.m.ref.null(this.b.externref);
+    const name = this.#importName(`const ${this.#frame.index} ${index}`, "const", index, "", "r", false);
+    return this.m.global.get(name, this.b.externref);
+  }
+  /** An i32 that is not 0 exactly when the integer is not. */
+  truth(ref: number): Expression {
+    if (ref < 0) return this.m.i32.const(this.constNumber(ref) !== 0 ? 1 : 0);
+    const value = this.#raw(ref);
+    return this.#frame.rep[ref] === Rep.I32 ? value : this.m.i64.ne(value, this.m.i64.const(0n));
+  }
+  /** The value as its type is passed between functions. */
+  value(ref: number, type: string): Expression {
+    return type === "i" ? this.i64(ref) : type === "f" ? this.f64(ref) : this.ref(ref);
+  }
+
+  /** Makes the value readable any number of times. */
+  pin(ref: number): void {
+    if (ref < 0) return;
+    const frame = this.#frame;
+    if (frame.pending[ref] === 0) return;
+    const value = this.#raw(ref);
+    const local = this.locals.allocate(frame.rep[ref]!);
+    this.write(local, value);
+    frame.local[ref] = local;
+    frame.holds[ref] = 0;
+    this.#releaseOperands(ref);
+  }
+
+  /** The row's value, by an expression without effects that reads only the row's operands. */
+  pure(row: number, rep: Rep, value: Expression): void {
+    const frame = this.#frame;
+    if (frame.uses[row] === 1) {
+      let depth = 0;
+      eachOperand(frame.shape, row, (ref) => { if (frame.holds[ref] === 1) depth = Math.max(depth, frame.depth[ref]!); });
+      if (depth < MAX_DEPTH) {
+        frame.rep[row] = rep;
+        frame.depth[row] = depth + 1;
+        frame.pending[row] = value;
+        frame.holds[row] = 1;
+        return;
+      }
+    }
+    this.define(row, rep, value);
+  }
+
+  /** The row's value, computed here. */
+  define(row: number, rep: Rep, value: Expression): void {
+    if (this.#frame.uses[row] === 0) this.push(this.m.drop(value));
+    else this.defineNow(row, rep, value);
+  }
+
+  /** As {@link define}, also where no other row reads it: this one will. Returns the local. */
+  defineNow(row: number, rep: Rep, value: Expression): number {
+    const frame = this.#frame;
+    const local = this.locals.allocate(rep);
+    this.write(local, value);
+    if (frame.uses[row] === 0) this.locals.release(local);
+    else frame.place(row, local, rep);
+    return local;
+  }
+
+  // -- the host
+
+  /** The row's descriptor. */
+  descr(row: number): DescrShape { return this.shape.descrs[this.shape.descrIndex[row]!]!; }
+
+  #importName(key: string, kind: ImportKind, index: number, params: string, result: string, catches: boolean): string {
+    let name = this.#importNames.get(key);
+    if (name === undefined) {
+      name = `i${this.imports.length}`;
+      this.#importNames.set(key, name);
+      this.imports.push({ name, kind, trace: this.#frame.index, index, params, result, catches });
+      if (kind === "const") this.m.addGlobalImport(name, "e", name, this.b.externref, false);
+      else this.m.addFunctionImport(name, "e", name, this.b.createType(Array.from(params, (letter) => this.#hostType(letter))), this.#hostType(result));
+    }
+    return name;
+  }
+  #hostType(letter: string): number {
+    const { b } = this;
+    return letter === "f" ? b.f64 : letter === "w" ? b.i32 : letter === "r" ? b.externref : b.none;
+  }
+
+  /** A call of the host. `params` and `result` are spelled with `f` (a number), `w` (an i32), `r`, `n`. */
+  host(kind: ImportKind, descrIndex: number, params: string, result: string, operands: readonly Expression[], catches = false): Expression {
+    const id = descrIndex < 0 ? "" : this.shape.descrs[descrIndex]!.id;
+    const name = this.#importName(`${kind} ${id} ${params} ${result} ${catches ? 1 : 0}`, kind, descrIndex, params, result, catches);
+    return this.m.call(name, operands, this.#hostType(result));
+  }
+
+  load32(address: number): Expression { return this.m.i32.load(address, 4, this.m.i32.const(0), "m"); }
+  /** Not 0 when the preceding call threw. */
+  exceptionMark(): Expression { return this.load32(EXCEPTION_MARK); }
+  /** What it threw; clears the mark. */
+  takeException(): Expression { return this.host("take_exception", -1, "", "r", []); }
+  /** Not 0 when the runtime wants attention. */
+  interrupted(): Expression {
+    const { interrupt } = this.shape;
+    return interrupt >= 0 ? this.load32(interrupt) : this.host("interrupted", -1, "", "w", []);
+  }
+
+  // -- leaving
+
+  /** Leaves through the row's exit when `condition` (an i32) is not 0. */
+  exitIf(row: number, condition: Expression, exception: (() => Expression) | null = null): void {
+    const branch = this.collect(() => this.exit(row, exception));
+    this.push(this.m.if(condition, branch.length === 1 ? branch[0]! : this.m.block(null, branch)));
+  }
+
+  /** Leaves through the row's exit, with `exception` as one more value. */
+  exit(row: number, exception: (() => Expression) | null = null): void {
+    const { shape, index } = this.#frame;
+    const exit = shape.exitIndex[row]!;
+    const values = shape.exitValues[exit]!;
+    const link = this.tree.links[index]![exit]!;
+    if (link >= 0) return this.#emitBridge(link, values, exception);
+    const types = shape.exitTypes[exit]!;
+    const operands = Array.from(values, (ref, k) => this.value(ref, types[k]!));
+    if (exception !== null) operands.push(exception());
+    this.leave(shape.exitSlots[exit]!, types, operands);
+  }
+
+  /** The type of functions that take values of these types, sorted. */
+  functionType(types: string): number {
+    return this.b.createType([this.b.i32, ...Array.from(isWide(types) ? "" : sortedTypes(types), (type) => this.wasmType(REP_OF_TYPE[type]!))]);
+  }
+
+  /** Leaves through a slot with values in the exit's order. */
+  leave(slot: number, types: string, operands: readonly Expression[]): void {
+    const { m, b } = this;
+    let passed: readonly Expression[] = [];
+    if (isWide(types)) {
+      // More values than a function may have parameters go by the host, one by one.
+      operands.forEach((value, k) => {
+        const number = types[k] === "i" ? m.f64.convert_s.i64(value) : value;
+        this.push(types[k] === "r" ? this.host("push_ref", -1, "r", "n", [value]) : this.host("push_number", -1, "f", "n", [number]));
+      });
+    } else {
+      const order = sortedOrder(types);
+      passed = order === null ? operands : (sortValues(operands, order) as Expression[]);
+    }
+    const all = [m.i32.const(slot), ...passed];
+    const type = this.functionType(types);
+    this.push(this.tree.tailCalls
+      ? m.return_call_indirect("t", m.i32.const(slot), all, type, b.i32)
+      : m.return(m.call_indirect("t", m.i32.const(slot), all, type, b.i32)));
+  }
+
+  /** The value at `index` of those that came by the host. */
+  pulled(type: string, index: number): Expression {
+    const { m } = this;
+    if (type === "r") return this.host("pull_ref", -1, "w", "r", [m.i32.const(index)]);
+    const number = this.host("pull_number", -1, "w", "f", [m.i32.const(index)]);
+    return type === "i" ? m.i64.trunc_s_sat.f64(number) : number;
+  }
+
+  /** The bridge's code, in place of an exit. */
+  #emitBridge(link: number, values: Int32Array, exception: (() => Expression) | null): void {
+    const outer = this.#frame;
+    const { locals } = this;
+    const saved = locals.save();
+    const frame = new Frame(this.tree.traces[link]!, link);
+    const inputs = Array.from(values, (ref) => {
+      if (ref >= 0 && outer.pending[ref] === 0) return outer.local[ref]!;
+      // A constant, or an expression that only this exit wants.
+      const local = locals.allocate(this.rep(ref));
+      this.write(local, ref >= 0 ? this.#raw(ref) : this.value(ref, this.typeOf(ref)));
+      return local;
+    });
+    if (exception !== null) {
+      const local = locals.allocate(Rep.REF);
+      this.write(local, exception());
+      inputs.push(local);
+    }
+    locals.keepOnly(inputs.filter((_, k) => frame.uses[k]! > 0));
+    inputs.forEach((local, k) => frame.place(k, local, locals.reps[local]!));
+    const reach = this.#targets.length;
+    this.#frame = frame;
+    this.#declareLabels(frame, false);
+    this.#emitRows(frame.shape.inputCount);
+    this.#targets.length = reach;
+    this.#frame = outer;
+    locals.restore(saved);
+  }
+
+  // -- labels
+
+  #declareLabels(frame: Frame, dispatched: boolean): Target[] {
+    const { shape } = frame;
+    const labels = labelsIn(shape);
+    const targets = labels.map(({ row, slot, types }, index): Target => {
+      const taken = new Set<number>();
+      const locals = Array.from(types, (type, k) => {
+        // A first label's parameter stays where the input is.
+        const source = shape.extra[shape.extraStart[row]! + k]!;
+        const at = index === 0 && source >= 0 && source < shape.inputCount ? frame.local[source]! : -1;
+        const local = at > 0 && !taken.has(at) && this.locals.reps[at] === REP_OF_TYPE[type] ? at : this.locals.add(REP_OF_TYPE[type]!);
+        taken.add(local);
+        return local;
+      });
+      const name = this.#nextName++;
+      return {
+        slot, index, last: index === labels.length - 1, loop: `L${name}`, skip: `S${name}`, locals, types, dispatched,
+        open: false, jumpedBack: false, jumpedAhead: false,
+      };
+    });
+    // Innermost last: a search from the end finds the nearest.
+    this.#targets.push(...targets.slice().reverse());
+    return targets;
+  }
+
+  #emitLabel(row: number): void {
+    const { m } = this;
+    const frame = this.#frame;
+    const { shape } = frame;
+    const { slot } = labelDescr(shape, row);
+    const target = this.#targets.findLast((candidate) => candidate.slot === slot && !candidate.open)!;
+    const { locals } = target;
+    const start = shape.extraStart[row]!;
+    this.#moveValues(target, shape.extra.subarray(start, start + locals.length));
+    this.locals.keepOnly(locals.filter((_, k) => frame.uses[row + 1 + k]! > 0));
+    locals.forEach((local, k) => frame.place(row + 1 + k, local, this.locals.reps[local]!));
+    target.open = true;
+
+    const outside = this.#body;
+    const inside = this.collect(() => this.#emitRows(row + 1 + locals.length));
+    const code = m.block(null, inside);
+    let before = outside;
+    if (target.dispatched || target.jumpedAhead) {
+      // Entry codes: 0 the start, k + 1 label k. A code beyond this label's front skips what is before it.
+      if (target.dispatched) before.unshift(m.br_if(target.skip, m.i32.gt_u(this.read(this.entryLocal), m.i32.const(target.index))));
+      before = [m.block(target.skip, before)];
+    }
+    this.#body = [...before, target.jumpedBack ? m.loop(target.loop, code) : code];
+  }
+
+  /** Goes to the label with these values as its parameters. */
+  jump(row: number): void {
+    const { m } = this;
+    const { shape } = this.#frame;
+    const { slot } = labelDescr(shape, row);
+    const values = shape.extra.subarray(shape.extraStart[row]!, shape.extraStart[row + 1]!);
+    const target = this.#targets.findLast((candidate) => candidate.slot === slot);
+    if (target === undefined) {
+      const types = Array.from(values, (ref) => this.typeOf(ref)).join("");
+      this.leave(slot, types, Array.from(values, (ref, k) => this.value(ref, types[k]!)));
+      return;
+    }
+    this.#moveValues(target, values);
+    if (target.dispatched && !target.last) this.write(this.entryLocal, m.i32.const(0));
+    if (!target.open) {
+      target.jumpedAhead = true;
+      this.push(m.br(target.skip));
+      return;
+    }
+    target.jumpedBack = true;
+    if (!this.tree.tailCalls) {
+      this.push(m.br(target.loop));
+      return;
+    }
+    if (this.#fuelLocal < 0) this.#fuelLocal = this.locals.reserve(Rep.I32);
+    const fuel = this.#fuelLocal;
+    this.push(m.br_if(target.loop, m.local.tee(fuel, m.i32.sub(this.read(fuel), m.i32.const(1)), this.b.i32)));
+    this.leave(target.slot, target.types, target.locals.map((local) => this.read(local)));
+  }
+
+  /** Moves values into a label's locals, all at once. */
+  #moveValues(target: Target, values: Int32Array): void {
+    const frame = this.#frame;
+    const from: number[] = [];
+    const to: number[] = [];
+    const constants: [local: number, value: Expression][] = [];
+    values.forEach((ref, k) => {
+      const local = target.locals[k]!;
+      if (ref < 0) {
+        constants.push([local, this.value(ref, target.types[k]!)]);
+        return;
+      }
+      this.pin(ref);
+      from.push(frame.local[ref]!);
+      to.push(local);
+    });
+    this.moveLocals(to, from);
+    for (const [local, value] of constants) this.write(local, value);
+  }
+
+  /** A parallel move: no target is written before every move that reads it. An i32 becomes an i64 where it has to. */
+  moveLocals(to: readonly number[], from: readonly number[]): void {
+    const { reps } = this.locals;
+    const moves: { to: number; from: number }[] = [];
+    // How many moves still read a local.
+    const readers = new Map<number, number>();
+    for (let k = 0; k < to.length; k++) {
+      if (to[k] === from[k]) continue;
+      moves.push({ to: to[k]!, from: from[k]! });
+      readers.set(from[k]!, (readers.get(from[k]!) ?? 0) + 1);
+    }
+    const byTarget = new Map(moves.map((move) => [move.to, move]));
+    const ready = moves.filter((move) => !readers.has(move.to));
+    let left = moves.length;
+    while (left > 0) {
+      const move = ready.pop();
+      if (move === undefined) {
+        // Only cycles are left: a copy of one target frees it.
+        const [broken] = byTarget.values();
+        const copy = this.locals.add(reps[broken!.to]!);
+        this.write(copy, this.read(broken!.to));
+        for (const other of byTarget.values()) if (other.from === broken!.to) other.from = copy;
+        readers.delete(broken!.to);
+        ready.push(broken!);
+        continue;
+      }
+      const value = this.read(move.from);
+      this.write(move.to, reps[move.to] === Rep.I64 && reps[move.from] === Rep.I32 ? this.m.i64.extend_s(value) : value);
+      byTarget.delete(move.to);
+      left--;
+      const waiting = (readers.get(move.from) ?? 0) - 1;
+      readers.set(move.from, waiting);
+      if (waiting === 0) {
+        readers.delete(move.from);
+        const freed = byTarget.get(move.from);
+        if (freed !== undefined) ready.push(freed);
+      }
+    }
+  }
+}
