@@ -14,9 +14,9 @@ import { typeError, zeroDivisionError } from "./errors";
 import { intType, isInstance, typeOf, type W_Type } from "./type";
 
 const NAMES = ["add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "lshift", "rshift", "and", "or", "xor", "matmul"] as const;
-const FORWARD = NAMES.map((n) => `__${n}__`);
-const REFLECTED = NAMES.map((n) => `__r${n}__`);
-const IN_PLACE = NAMES.map((n) => `__i${n}__`);
+export const FORWARD = NAMES.map((n) => `__${n}__`);
+export const REFLECTED = NAMES.map((n) => `__r${n}__`);
+export const IN_PLACE = NAMES.map((n) => `__i${n}__`);
 
 const isSequenceSlot = (f: any): boolean => f instanceof W_Builtin && f.sequence;
 
@@ -44,7 +44,8 @@ function dispatch(forward: string, reflected: string, a: any, b: any, third?: an
   return last ? callSpecial1(f, a, b) : NotImplemented;
 }
 
-function unsupported(op: number, sign: string, a: any, b: any): unknown {
+/** The TypeError of an operator that neither operand takes. */
+export function unsupported(op: number, sign: string, a: any, b: any): unknown {
   const name = op === 6 && sign === "**" ? "** or pow()" : sign;
   const hint = op === 8 && sign === ">>" && a instanceof W_Builtin && a.name === "print" ? '. Did you mean "print(<message>, file=<output_stream>)"?' : "";
   return typeError(`unsupported operand type(s) for ${name}: '${typeOf(a).name}' and '${typeOf(b).name}'${hint}`);
@@ -132,12 +133,12 @@ function binaryFor(op: number, a: any, b: any): any {
   return result;
 }
 
-const UNARY = ["__neg__", "__pos__", "__invert__"] as const;
+export const UNARY_METHODS = ["__neg__", "__pos__", "__invert__"] as const;
 
 /** `op a` by operator number (UNARY_OPERATORS). */
 export function unary(op: number, a: any): any {
   if (typeof a === "number") return op === 0 ? 0 - a : op === 1 ? a : -1 - a < -Number.MAX_SAFE_INTEGER ? callSpecial0(intType.lookup("__invert__"), a) : -1 - a;
-  const f = typeOf(a).lookup(UNARY[op]!);
+  const f = typeOf(a).lookup(UNARY_METHODS[op]!);
   if (f === undefined || f === None) throw typeError(`bad operand type for unary ${UNARY_OPERATORS[op]}: '${typeOf(a).name}'`);
   return callSpecial0(f, a);
 }

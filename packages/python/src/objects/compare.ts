@@ -42,8 +42,9 @@ let asLength: (n: any) => number;
 /** Set by `sequence`: lengths that are no plain number. */
 export const setAsLength = (f: (n: any) => number): void => { asLength = f; };
 
-const SLOTS = ["__lt__", "__le__", "__eq__", "__ne__", "__gt__", "__ge__"] as const;
-const SWAPPED = [4, 5, 2, 3, 0, 1] as const;
+/** Methods by comparison number, and the number that the swapped operands have. */
+export const COMPARISON_METHODS = ["__lt__", "__le__", "__eq__", "__ne__", "__gt__", "__ge__"] as const;
+export const SWAPPED = [4, 5, 2, 3, 0, 1] as const;
 
 /** `a op b` for the comparison number `op` of COMPARISONS; any value, as rich comparison gives. */
 export function compare(op: number, a: any, b: any): any {
@@ -59,8 +60,8 @@ export function compare(op: number, a: any, b: any): any {
   }
   const left = typeOf(a);
   const right = typeOf(b);
-  const forward = SLOTS[op]!;
-  const backward = SLOTS[SWAPPED[op]!]!;
+  const forward = COMPARISON_METHODS[op]!;
+  const backward = COMPARISON_METHODS[SWAPPED[op]!]!;
   let triedRight = false;
   if (left !== right && right.isSubtype(left)) {
     const f = right.lookup(backward);
@@ -82,9 +83,14 @@ export function compare(op: number, a: any, b: any): any {
       if (result !== NotImplemented) return result;
     }
   }
+  return unordered(op, a, b);
+}
+
+/** The result when neither operand's method takes the other. */
+export function unordered(op: number, a: any, b: any): any {
   if (op === 2) return a === b;
   if (op === 3) return a !== b;
-  throw typeError(`'${COMPARISONS[op]}' not supported between instances of '${left.name}' and '${right.name}'`);
+  throw typeError(`'${COMPARISONS[op]}' not supported between instances of '${typeOf(a).name}' and '${typeOf(b).name}'`);
 }
 
 /** Equality as containers mean it: identity first, then `==`. */
