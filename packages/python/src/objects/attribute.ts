@@ -111,7 +111,7 @@ export function typeGet(cls: W_Type, name: string): any | undefined {
 }
 
 /** Stores through a data descriptor; false when `d` is none (with a `__set__`). */
-function setThrough(d: any, o: any, name: string, value: any): boolean {
+export function setThrough(d: any, o: any, name: string, value: any): boolean {
   if (typeof d !== "object") return false;
   if (d instanceof W_Slot) {
     checkOwner(d, o);
@@ -165,7 +165,7 @@ function notWritable(o: any, type: W_Type, name: string, inherited: any): PyErro
 }
 
 /** Deletes through a data descriptor; false when `d` is none. */
-function deleteThrough(d: any, o: any, name: string): boolean {
+export function deleteThrough(d: any, o: any, name: string): boolean {
   if (typeof d !== "object") return false;
   if (d instanceof W_Slot) {
     checkOwner(d, o);

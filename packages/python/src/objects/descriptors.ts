@@ -34,6 +34,7 @@ export class W_Property extends W_Object {
   declare readonly pytype: W_Type;
   /** `__doc__` as it stands; taken from the getter when that has one. */
   doc: any = None;
+  docFromGetter = false;
   name: any = undefined;
   constructor(public fget: any, public fset: any, public fdel: any) { super(); }
 }

@@ -4,7 +4,7 @@
  * storage as a dict). Keeps the imports of `objects` acyclic where it matters: at initialisation.
  */
 import { LIST_EMPTY, LIST_OBJECT, W_List, type W_Function } from "./core";
-import type { NamedStorage } from "./namespace";
+import type { Namespace, NamedStorage } from "./namespace";
 import type { W_Type } from "./type";
 
 const missing = (what: string) => (): never => { throw new Error(`${what} is not installed: import the interpreter (interp/index) first`); };
@@ -18,6 +18,13 @@ export interface Hooks {
   runClassBody(f: W_Function, namespace: any): any;
   /** `importlib.import_module(name)`. */
   importModule(name: string): any;
+
+  /** The namespace that a globals dict stands for (made from the dict when it is an ordinary one). */
+  namespaceOf(dict: any): Namespace;
+  /** The dict of the built-in names, one of them, and a module that was imported. */
+  builtinsDict(): any;
+  builtinName(name: string): any;
+  moduleNamed(name: any): any | undefined;
 
   // -- by containers
   /** A guest dict over the storage. */
@@ -44,6 +51,10 @@ export const hooks: Hooks = {
   currentModule: () => undefined,
   runClassBody: missing("runClassBody"),
   importModule: missing("importModule"),
+  namespaceOf: missing("namespaceOf"),
+  builtinsDict: missing("builtinsDict"),
+  builtinName: missing("builtinName"),
+  moduleNamed: () => undefined,
   dictOver: missing("dictOver"),
   newDict: missing("newDict"),
   newList: (items) => new W_List(items.length === 0 ? LIST_EMPTY : LIST_OBJECT, items),

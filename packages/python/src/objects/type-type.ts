@@ -112,6 +112,7 @@ fillType(typeType, {
     __dict__: { get: (cls: W_Type) => classDict(cls) },
     __doc__: {
       get: (cls: W_Type) => {
+        if (!cls.isHeap) return cls.doc === null ? None : strFrom(cls.doc);
         const doc = cls.dict.get("__doc__");
         if (doc === undefined) return None;
         const get = typeof doc === "object" && !(doc instanceof W_Function) ? typeOf(doc).lookup("__get__") : undefined;

@@ -59,6 +59,8 @@ export class W_Type extends W_Object implements Watchable {
   isFinal = false;
   /** Has abstract methods: cannot be instantiated. */
   isAbstract = false;
+  /** `__doc__` of a built-in type (whose instances may have another). */
+  doc: string | null = null;
   /** What `match` takes instances for. */
   pattern: "sequence" | "mapping" | null = null;
   /** Slots that the class itself declares. */
@@ -256,7 +258,10 @@ export function fillType(type: W_Type, declaration: TypeDeclaration): W_Type {
     made.owner = type;
     dict.set(name, made);
   }
-  if (declaration.doc !== undefined) dict.set("__doc__", strFrom(declaration.doc));
+  if (declaration.doc !== undefined) {
+    type.doc = declaration.doc;
+    if (!dict.has("__doc__")) dict.set("__doc__", strFrom(declaration.doc));
+  }
   // As in CPython a type that defines equality and no hash is not hashable.
   if (dict.has("__eq__") && !dict.has("__hash__")) dict.set("__hash__", None);
   if (declaration.sub !== undefined) {
