@@ -1,0 +1,227 @@
+// @shared-module
+/**
+ * Text of strings, by code point: whitespace, properties of characters, repr.
+ *
+ * Character classes come from the host's Unicode tables (regular expressions with \p), whose version is the JavaScript engine's.
+ */
+
+/** Python's whitespace (JavaScript's \s has U+FEFF, and lacks U+001C..U+001F and U+0085). */
+export const WHITESPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+const LEADING = new RegExp(`^[${WHITESPACE}]+`);
+const TRAILING = new RegExp(`[${WHITESPACE}]+$`);
+export const SPACES = new RegExp(`[${WHITESPACE}]+`, "g");
+export const ONLY_SPACE = new RegExp(`^[${WHITESPACE}]+$`);
+
+export const stripLeft = (text: string): string => text.replace(LEADING, "");
+/** By hand: a regular expression that ends in $ is tried at every place. */
+export function stripRight(text: string): string {
+  let end = text.length;
+  while (end > 0 && TRAILING.test(text[end - 1]!)) end--;
+  return text.slice(0, end);
+}
+
+const NOT_PRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Zs}]/u;
+export const isPrintable = (c: string): boolean => c === " " || !NOT_PRINTABLE.test(c);
+const hex = (n: number, width: number): string => n.toString(16).padStart(width, "0");
+
+const PLAIN = /^[ !#-&(-[\]-~]*$/;
+
+/** repr of text. */
+export function quote(text: string): string {
+  if (PLAIN.test(text)) return `'${text}'`;
+  const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
+  let out = mark;
+  for (const c of text) {
+    const point = c.codePointAt(0)!;
+    if (c === mark || c === "\\") out += `\\${c}`;
+    else if (c === "\n") out += "\\n";
+    else if (c === "\r") out += "\\r";
+    else if (c === "\t") out += "\\t";
+    else if (point >= 0x20 && point < 0x7f) out += c;
+    else if (point >= 0x80 && isPrintable(c)) out += c;
+    else out += point < 0x100 ? `\\x${hex(point, 2)}` : point < 0x10000 ? `\\u${hex(point, 4)}` : `\\U${hex(point, 8)}`;
+  }
+  return out + mark;
+}
+
+const UPPER = /[\p{Uppercase}]/u;
+const LOWER = /[\p{Lowercase}]/u;
+const TITLE = /\p{Lt}/u;
+const OTHER_CASED = (c: string): boolean => UPPER.test(c) || LOWER.test(c) || TITLE.test(c);
+
+/** Every character satisfies the expression, and there is one. */
+export const every = (text: string, test: RegExp): boolean => {
+  if (text === "") return false;
+  for (const c of text) if (!test.test(c)) return false;
+  return true;
+};
+export const ALPHA = /\p{L}/u;
+export const DECIMAL = /\p{Nd}/u;
+export const DIGIT = /[\p{Nd}²³¹⁰⁴-⁹₀-₉①-⑨⑴-⑼⒈-⒐⓪⓵-⓽⓿❶-❾➀-➈➊-➒\u1369-\u1371]/u;
+export const NUMERIC = /[\p{N}一二三四五六七八九十百千万億兆零〇壱弐参]/u;
+export const ALNUM = /[\p{L}\p{N}]/u;
+
+/** Python's isupper and islower: at least one cased character, all cased ones of that case. */
+export function isCase(text: string, upper: boolean): boolean {
+  let seen = false;
+  for (const c of text) {
+    if (upper ? LOWER.test(c) || TITLE.test(c) : UPPER.test(c) || TITLE.test(c)) return false;
+    seen ||= upper ? UPPER.test(c) : LOWER.test(c);
+  }
+  return seen;
+}
+export function isTitle(text: string): boolean {
+  let seen = false;
+  let inWord = false;
+  for (const c of text) {
+    if (UPPER.test(c) || TITLE.test(c)) {
+      if (inWord) return false;
+      inWord = seen = true;
+    } else if (LOWER.test(c)) {
+      if (!inWord) return false;
+      seen = true;
+    } else inWord = false;
+  }
+  return seen;
+}
+export function titleText(text: string): string {
+  let out = "";
+  let inWord = false;
+  for (const c of text) {
+    if (!OTHER_CASED(c)) {
+      out += c;
+      inWord = false;
+    } else {
+      out += inWord ? c.toLowerCase() : titleOf(c);
+      inWord = true;
+    }
+  }
+  return out;
+}
+/** The title case of one character: as upper case, except for digraphs and expansions. */
+export function titleOf(c: string): string {
+  const upper = c.toUpperCase();
+  const points = [...upper];
+  return points.length > 1 ? points[0]! + points.slice(1).join("").toLowerCase() : TITLE_PAIRS.get(upper) ?? upper;
+}
+const TITLE_PAIRS = new Map([["DŽ", "Dž"], ["LJ", "Lj"], ["NJ", "Nj"], ["DZ", "Dz"]]);
+
+export const swapCase = (text: string): string => [...text].map((c) => (UPPER.test(c) || TITLE.test(c) ? c.toLowerCase() : c.toUpperCase())).join("");
+/** Case folding, by way of the upper case: unifies final sigma and expands sharp s. */
+export const foldCase = (text: string): string => [...text].map((c) => (c <= "\x7f" ? c.toLowerCase() : c.toUpperCase().toLowerCase().replaceAll("ς", "σ"))).join("");
+
+const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
+export function splitLines(text: string, keep: boolean, ends: RegExp = LINE_END): string[] {
+  const lines: string[] = [];
+  let start = 0;
+  for (const match of text.matchAll(ends)) {
+    const end = match.index + match[0].length;
+    lines.push(text.slice(start, keep ? end : match.index));
+    start = end;
+  }
+  if (start < text.length) lines.push(text.slice(start));
+  return lines;
+}
+
+/** Splits at runs of whitespace; at most `max` times (-1: no limit). */
+export function splitSpace(text: string, max: number): string[] {
+  if (max < 0) {
+    const parts = text.split(SPACES);
+    if (parts.at(-1) === "") parts.pop();
+    if (parts[0] === "") parts.shift();
+    return parts;
+  }
+  const parts: string[] = [];
+  let rest = stripLeft(text);
+  while (rest !== "" && parts.length < max) {
+    SPACES.lastIndex = 0;
+    const match = SPACES.exec(rest);
+    if (match === null) break;
+    parts.push(rest.slice(0, match.index));
+    rest = rest.slice(match.index + match[0].length);
+  }
+  SPACES.lastIndex = 0;
+  if (rest !== "") parts.push(parts.length >= max ? stripRight(rest) : rest);
+  return parts;
+}
+export function splitSpaceRight(text: string, max: number): string[] {
+  if (max < 0) return splitSpace(text, -1);
+  const parts: string[] = [];
+  let rest = stripRight(text);
+  while (rest !== "" && parts.length < max) {
+    let start = rest.length;
+    while (start > 0 && !ONLY_SPACE.test(rest[start - 1]!)) start--;
+    if (start === 0) break;
+    parts.unshift(rest.slice(start));
+    rest = stripRight(rest.slice(0, start));
+  }
+  if (rest !== "") parts.unshift(parts.length >= max ? stripLeft(rest) : rest);
+  return parts;
+}
+export function splitAt(text: string, separator: string, max: number): string[] {
+  if (max < 0) return text.split(separator);
+  const parts: string[] = [];
+  let start = 0;
+  while (parts.length < max) {
+    const at = text.indexOf(separator, start);
+    if (at < 0) break;
+    parts.push(text.slice(start, at));
+    start = at + separator.length;
+  }
+  parts.push(text.slice(start));
+  return parts;
+}
+export function splitAtRight(text: string, separator: string, max: number): string[] {
+  if (max < 0) return text.split(separator);
+  const parts: string[] = [];
+  let end = text.length;
+  while (parts.length < max && end >= separator.length) {
+    const at = text.lastIndexOf(separator, end - separator.length);
+    if (at < 0) break;
+    parts.unshift(text.slice(at + separator.length, end));
+    end = at;
+  }
+  parts.unshift(text.slice(0, end));
+  return parts;
+}
+
+/** Replaces at most `max` occurrences (-1: all). An empty `from` stands between all characters. */
+export function replaceText(text: string, from: string, to: string, max: number): string {
+  if (max === 0) return text;
+  if (from === "") {
+    const points = [...text];
+    let out = "";
+    let left = max < 0 ? Infinity : max;
+    for (const c of points) {
+      if (left-- > 0) out += to;
+      out += c;
+    }
+    return left > 0 ? out + to : out;
+  }
+  if (max < 0) return text.replaceAll(from, () => to);
+  return splitAt(text, from, max).join(to);
+}
+
+/** Number of non-overlapping occurrences; for an empty one, the places between characters. */
+export function countText(text: string, part: string): number {
+  if (part === "") return [...text].length + 1;
+  let n = 0;
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length)) n++;
+  return n;
+}
+
+export function expandTabs(text: string, size: number): string {
+  let column = 0;
+  let out = "";
+  for (const c of text) {
+    if (c === "\t") {
+      const width = size > 0 ? size - (column % size) : 0;
+      out += " ".repeat(width);
+      column += width;
+    } else {
+      out += c;
+      column = c === "\n" || c === "\r" ? 0 : column + 1;
+    }
+  }
+  return out;
+}
