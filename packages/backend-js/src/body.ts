@@ -43,6 +43,12 @@ export interface Inlined {
   readonly exception: string | null;
 }
 
+/** Names of values: not constants. */
+const VARIABLE = /^[ifrc]\d/;
+const labelAfter = (trace: Trace, row: Ref): number => {
+  for (let at = row; at < trace.length; at++) if (trace.opcode(at) === label) return at;
+  return -1;
+};
 const sameRefs = (a: readonly Ref[], b: readonly Ref[]): boolean => {
   if (a.length !== b.length) return false;
   for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return false;
@@ -177,8 +183,10 @@ export class Body {
   /** An operand, in parentheses if it binds weaker than `prec`. Truth values are 0 and 1. */
   use(ref: Ref, prec: number): string {
     if (ref < 0) {
-      const text = this.out.constant(this.trace.constant(ref));
-      return prec > Prec.Unary && text.charCodeAt(0) === 45 ? `(${text})` : text;
+      const value = this.trace.constant(ref);
+      const text = this.out.constant(value);
+      // -5 binds like a unary operator, and a point behind 5 would belong to the number.
+      return prec > Prec.Unary && typeof value === "number" ? `(${text})` : text;
     }
     if (this.#bools[ref] === 1) {
       const text = `${this.#paren(ref, Prec.Or)} ? 1 : 0`;
@@ -279,6 +287,26 @@ export class Body {
     const reads = this.#reads;
     this.#reads = [];
     for (const ref of reads) if (this.#folded[ref] === 1) this.#name(ref);
+  }
+
+  /** Names of the values from `first` on that rows from `row` on use. Folded ones get a name now. */
+  live(first: Ref, row: Ref): { name: string; typed: number }[] {
+    const { trace } = this;
+    const found = new Map<string, number>();
+    const use = (ref: Ref): void => {
+      if (ref < first || ref >= row) return;
+      const name = this.atom(ref);
+      const text = this.#bools[ref] === 1 ? this.#texts[ref]! : name;
+      if (VARIABLE.test(text)) found.set(text, this.#bools[ref] === 1 ? 0 : this.typed(ref));
+    };
+    for (let at = row; at < trace.length && trace.opcode(at) !== label; at++) {
+      for (const ref of trace.operands(at)) use(ref);
+      const exit = CAN_EXIT[trace.opcode(at)] === 1 ? trace.snapshot(at) : -1;
+      if (exit >= 0) for (const ref of trace.exits![exit]!.values) use(ref);
+    }
+    const next = labelAfter(trace, row);
+    if (next >= 0) for (const ref of trace.extras(next as Ref)) use(ref);
+    return Array.from(found, ([name, typed]) => ({ name, typed }));
   }
 
   /** Label parameters of this or the parent's trace that the text of `ref` reads now: what a parallel move has to know. */

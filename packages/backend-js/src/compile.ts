@@ -5,69 +5,68 @@
  * a jump back is `continue L1` and falling into a label is falling into the next loop:
  *
  *     function trace17(at, a0, a1) {
- *       let i3 = 0, i9 = 0;                 // label parameters
+ *       let i3 = 0, i9 = 0;                                       // label parameters
  *       switch (at) { case 0: i3 = +a0; ...; break; case 1: i9 = a0 | 0; ... }
- *       B0: { if (at > 0) break B0;         // skipped when entered at a later label
+ *       B0: { if (at > 0) break B0;                               // skipped when entered at a later label
  *         ...the entry's rows...
- *         i9 = ...;
- *       }
+ *         i9 = ...; break B0; }
  *       L1: for (;;) {
  *         ...the body's rows...
- *         if (!(i9 < i10)) { s0 = i9; return 4; }        // an exit
+ *         if (!(i9 < i10)) { x = 4; W0 = i9; break leave_1_0_0_0; }   // an exit
  *         if (...) { ...a fused bridge...; i9 = ...; continue L1; }
- *         i9 = i12; }                        // the jump: a parallel move
+ *         i9 = i12; continue L1; }                                // the jump: a parallel move
  *     }
  *
  * A fused bridge is written into its guard's branch, its inputs being the exit's values by name. One that has labels of its own adds
  * a second chain of segments, reached through `at` and an outer loop.
+ *
+ * A trace that is too long for one function becomes several parts, cut where one gets full. Between parts values go through the
+ * closure's variables `q0`, `q1`, ...; a part returns -1 - (the segment to go on with), and `go` calls the next. Nothing is fused into those.
  */
 import { FINISH_RAISE, FINISH_RETURN, IS_FINAL, OP, labelsOf, type CompileUnit, type Exit, type LabelDescr, type Ref, type Type } from "@spoor/ir";
 import { Body, provenInt32, type Inlined, type Run } from "./body";
 import { Emitter, Prec } from "./emitter";
 import { Crossing, type JsExecutable, type Piece } from "./exits";
 import { LOWER_OF, type Surroundings } from "./lower";
+import { Tails, isPlain, layoutOf, leaving, reader, type Leaving } from "./tails";
 
-/** Rows of one unit from a label (or the start) to the next label. */
+/** A variable that a segment starts with. `typed`: 2 an int32, 1 a number, 0 anything. */
+interface Parameter {
+  readonly name: string;
+  readonly type: Type;
+  readonly typed: number;
+}
+
+/** Rows of one unit from a label, the start or a cut to the next. */
 interface Segment {
-  readonly index: number;
+  /** The value of `at` that enters here. */
+  index: number;
   readonly plan: Plan;
   readonly chain: number;
   readonly label: LabelDescr | null;
   readonly start: Ref;
   readonly end: Ref;
-  readonly params: readonly Ref[];
+  readonly params: readonly Parameter[];
   /** Some jump goes here. */
   target: boolean;
+  part: Part | null;
 }
 
-/** One unit's part in the function. */
+/** One unit's share in the function. */
 interface Plan {
   readonly executable: JsExecutable;
   readonly unit: CompileUnit;
   readonly suffix: string;
   body: Body | null;
-  segments: Segment[];
+  readonly segments: Segment[];
 }
 
-/**
- * Classes of exit values, by what V8 sees: proven int32, other integers, floats, anything else. An exit puts its values into variables of
- * their classes and breaks to the tail that stores them. Were they stored where the guard is, V8 would have to turn numbers into
- * heap objects there; it merges equal conversions of several guards and places the one that is left above them all: on the hot
- * path, an allocation per iteration (measured: 8.0 ms instead of 3.3 ms for the loop of the bench).
- */
-const CLASSES = "wifr";
-type ValueClass = "w" | "i" | "f" | "r";
-
-/** One exit value: its text, and its class. */
-interface Leaving {
-  readonly text: string;
-  readonly of: ValueClass;
-}
-
-/** One tail: stores `counts` variables of each class and returns `x`. */
-interface Tail {
+/** One function of the group. */
+interface Part {
   readonly name: string;
-  readonly counts: readonly number[];
+  readonly segments: Segment[];
+  readonly tails: Tails;
+  text: string;
 }
 
 /** A block that the guards of one run leave to the code that puts their values into place. */
@@ -79,22 +78,35 @@ interface OpenRun {
 
 /** Deepest nesting of runs: the host's parser recurses. */
 const RUN_DEPTH = 60;
+/** Where a part ends early rather than begin another label's loop: share of a full one. */
+const NEARLY_FULL = 0.5;
 
 /** The generated source and what belongs to it. */
 export interface Written {
   readonly source: string;
+  /** Characters of the rows' code: what its size in bytecode is estimated from. */
+  readonly length: number;
   readonly names: readonly string[];
   readonly constants: readonly unknown[];
   readonly crossings: readonly Crossing[];
   /** Key of the reader that takes the values out of the closure, by exit. */
   readonly layouts: readonly string[];
   /** Where the function can be entered: start or label of a unit, and the value of `at`. */
-  readonly entries: readonly { readonly executable: JsExecutable; readonly label: LabelDescr | null; readonly at: number; readonly args: number }[];
+  readonly entries: readonly { readonly executable: JsExecutable; readonly label: LabelDescr | null; readonly at: number }[];
 }
 
-/** Writes the function of `root` with the bridges in `fused` (executables of its tree). */
-export function write(root: JsExecutable, fused: ReadonlySet<JsExecutable>): Written {
-  return new FunctionWriter(root, fused).write();
+/**
+ * Writes the function of `root` with the bridges in `fused` (of its tree, parents before children). With a `partLength`, several
+ * functions of about so many characters; nothing may be fused then.
+ */
+export function write(root: JsExecutable, fused: ReadonlySet<JsExecutable>, partLength = Infinity): Written {
+  return new FunctionWriter(root, fused, partLength).write();
+}
+
+/** Turns written source into functions. */
+export function build(written: Written): { piece: Piece; enter: Record<number, (args: readonly unknown[]) => number> } {
+  const { enter, read } = new Function(...written.names, written.source)(...written.constants);
+  return { piece: { crossings: written.crossings, readers: written.layouts.map((layout) => read[layout === "" ? "none" : layout]) }, enter };
 }
 
 class FunctionWriter implements Surroundings {
@@ -106,16 +118,24 @@ class FunctionWriter implements Surroundings {
   readonly #bodies = new Map<Body, Plan>();
   readonly #crossings: Crossing[] = [];
   readonly #numbers = new Map<Crossing | Exit, number>();
-  /** Ends of the function that exits share, by how many values of each class they take. */
-  readonly #tails = new Map<string, Tail>();
-  /** Layouts of exit values, by exit; the reader of each. */
   readonly #layouts: string[] = [];
+  readonly #parts: Part[] = [];
   /** Open blocks of guards that share their values' code, innermost last. */
   #runs: OpenRun[] = [];
-  /** The segment whose loops surround what is being written. */
+  /** The segment whose loops surround what is being written, and its place in the chain. */
   #where!: Segment;
+  #chain: readonly Segment[] = [];
+  #position = 0;
+  /** What is left of the chain for the next part, after a cut. */
+  #rest: readonly Segment[] | null = null;
+  /** Length of the text where the part began. */
+  #partStart = 0;
+  /** Most values that any exit leaves with, and that any part is entered with. */
+  #slots = 0;
+  #width = 0;
+  #nextIndex = 0;
 
-  constructor(readonly root: JsExecutable, readonly fused: ReadonlySet<JsExecutable>) {
+  constructor(readonly root: JsExecutable, readonly fused: ReadonlySet<JsExecutable>, readonly partLength: number) {
     this.#plan(root);
     for (const bridge of fused) this.#plan(bridge);
     this.#findTargets();
@@ -128,19 +148,21 @@ class FunctionWriter implements Surroundings {
     const plan: Plan = { executable, unit, suffix: ordinal === 0 ? "" : `_${ordinal}`, body: null, segments: [] };
     this.#plans.set(executable, plan);
     const labels = labelsOf(trace);
-    const chain = this.#chains.length;
-    const add = (label: LabelDescr | null, start: Ref, end: Ref, params: readonly Ref[]): void => {
-      const segment: Segment = { index: this.#segments.length, plan, chain, label, start, end, params, target: false };
+    const add = (label: LabelDescr | null, start: number, end: number, first: number, count: number): void => {
+      const params = Array.from({ length: count }, (_, k): Parameter => {
+        const ref = (first + k) as Ref;
+        const type = trace.type(ref);
+        return { name: `${type}${ref}${plan.suffix}`, type, typed: type === "r" ? 0 : provenInt32(trace, ref) ? 2 : 1 };
+      });
+      const segment: Segment = {
+        index: this.#segments.length, plan, chain: this.#chains.length, label, start: start as Ref, end: end as Ref, params, target: false, part: null,
+      };
       this.#segments.push(segment);
       plan.segments.push(segment);
       if (label !== null) this.#labels.set(label, segment);
     };
-    if (ordinal === 0) {
-      const inputs = Array.from({ length: trace.inputCount }, (_, k) => k as Ref);
-      add(null, trace.inputCount as Ref, labels[0]?.row ?? (trace.length as Ref), inputs);
-    }
-    labels.forEach(({ descr, row, count }, k) =>
-      add(descr, (row + 1 + count) as Ref, labels[k + 1]?.row ?? (trace.length as Ref), Array.from({ length: count }, (_, p) => (row + 1 + p) as Ref)));
+    if (ordinal === 0) add(null, trace.inputCount, labels[0]?.row ?? trace.length, 0, trace.inputCount);
+    labels.forEach(({ descr, row, count }, k) => add(descr, row + 1 + count, labels[k + 1]?.row ?? trace.length, row + 1, count));
     if (plan.segments.length > 0) this.#chains.push(plan.segments);
   }
 
@@ -152,15 +174,54 @@ class FunctionWriter implements Surroundings {
     }
   }
 
+  get #splits(): boolean { return this.partLength !== Infinity; }
+
   write(): Written {
-    const out = this.#out;
-    const [rootPlan] = this.#plans.values();
     const name = `trace${Number(this.root.unit.id)}`;
-    this.#openBody(rootPlan!, null);
-    out.depth = 2;
+    this.#openBody(this.#plans.get(this.root)!, null);
+    let rest: readonly Segment[] | null = this.#chains[0]!;
+    while (rest !== null) {
+      const part: Part = { name: this.#parts.length === 0 ? name : `${name}_part${this.#parts.length}`, segments: [], tails: new Tails(), text: "" };
+      this.#parts.push(part);
+      this.#partStart = this.#out.length;
+      this.#rest = null;
+      if (this.#splits) this.#writeSegments(rest, 0);
+      else this.#writeChains();
+      part.text = this.#out.take();
+      rest = this.#rest;
+    }
+    const entered = this.#segments.filter(({ part }) => part !== null);
+    for (const { params } of entered) this.#width = Math.max(this.#width, params.length);
+    // Neither what a cut began nor, of a fused bridge, its start is a place to enter at.
+    const places = entered.filter((segment) => segment.plan.segments.includes(segment));
+    const functions = this.#parts.map((part) => this.#function(part)).join("");
+    const source = [
+      `"use strict";\n`,
+      variables("s", this.#slots),
+      this.#splits ? variables("q", this.#width) : "",
+      functions,
+      this.#splits ? this.#dispatcher() : "",
+      `return {\n  enter: {\n`,
+      ...places.map(({ index, params }) => `    ${index}: ${this.#entry(name, index, params.length)},\n`),
+      `  },\n  read: {\n`,
+      ...[...new Set(this.#layouts)].map((layout) => `    ${layout === "" ? "none" : layout}: ${reader(layout)},\n`),
+      `  },\n};\n//# sourceURL=spoor://trace/${Number(this.root.unit.id)}\n`,
+    ].join("");
+    const constants = this.#out.constants;
+    return {
+      source, length: this.#out.length, names: constants.map((_, k) => `k${k}`), constants, crossings: this.#crossings, layouts: this.#layouts,
+      entries: places.map(({ plan, label, index }) => ({ executable: plan.executable, label, at: index })),
+    };
+  }
+
+  /** All chains of a function that is not split. */
+  #writeChains(): void {
+    const out = this.#out;
+    const several = this.#chains.length > 1;
+    if (several) out.open("top: for (;;) {");
     this.#chains.forEach((chain, index) => {
       const next = this.#chains[index + 1];
-      const plan = chain[0]!.plan;
+      const { plan } = chain[0]!;
       if (plan.body === null) this.#openBody(plan, null);
       if (next !== undefined) {
         out.open(`C${index}: {`);
@@ -169,86 +230,73 @@ class FunctionWriter implements Surroundings {
       this.#writeSegments(chain, 0);
       if (next !== undefined) out.close();
     });
-    const several = this.#chains.length > 1;
-    const width = Math.max(...this.#segments.map((segment) => segment.params.length));
-    const names = out.constants.map((_, k) => `k${k}`);
-    const parameters = Array.from({ length: width }, (_, k) => `, a${k}`).join("");
-    const tails = [...this.#tails.values()];
-    const source = [
-      `"use strict";\n`,
-      out.slots > 0 ? `var ${numbered("s", out.slots).join(", ")};\n` : "",
-      `function ${name}(at${parameters}) {\n`,
-      this.#head(tails),
-      ...tails.map((tail) => `  ${tail.name}: {\n`),
-      several ? "  top: for (;;) {\n" : "",
-      out.text(),
-      several ? "  }\n" : "",
-      ...tails.reverse().map(({ counts }) => `  }\n  ${store(counts)}return x;\n`),
-      `}\n`,
-      `return {\n  enter: {\n`,
-      ...this.#segments.map(({ index, params }) => `    ${index}: (a) => ${name}(${[index, ...params.map((_, k) => `a[${k}]`)].join(", ")}),\n`),
-      `  },\n  read: {\n`,
-      ...[...new Set(this.#layouts)].map((layout) => `    ${layout === "" ? "none" : layout}: ${reader(layout)},\n`),
-      `  },\n};\n//# sourceURL=spoor://trace/${Number(this.root.unit.id)}\n`,
-    ].join("");
-    return {
-      source, names, constants: out.constants, crossings: this.#crossings, layouts: this.#layouts,
-      entries: this.#segments.map(({ plan, label, index, params }) => ({ executable: plan.executable, label, at: index, args: params.length })),
-    };
+    if (several) out.close();
   }
 
-  /** Declarations of what lives across segments, and the assignments on entry. */
-  #head(tails: readonly Tail[]): string {
-    const declared: string[] = [];
-    if (tails.length > 0) {
-      declared.push("x = 0");
-      [...CLASSES].forEach((of, k) => {
-        const most = Math.max(...tails.map(({ counts }) => counts[k]!));
-        declared.push(...numbered(of === "r" ? "v" : of.toUpperCase(), most).map((name) => (of === "r" ? name : `${name} = 0`)));
-      });
-    }
-    const declare = (body: Body, ref: Ref): void => {
-      declared.push(`${body.nameOf(ref)} = ${INITIAL[body.type(ref)]}`);
-    };
-    const entries: string[] = [];
-    for (const { plan, params, index } of this.#segments) {
-      const body = plan.body!;
-      const moves = params.map((ref, k) => {
-        declare(body, ref);
-        return `${body.nameOf(ref)} = ${coerced(body.type(ref), body.isInt32(ref), `a${k}`)};`;
-      });
-      entries.push(`    case ${index}: ${moves.join(" ")} break;\n`);
-    }
-    return (declared.length > 0 ? `  let ${declared.join(", ")};\n` : "") + (entries.length > 0 ? `  switch (at) {\n${entries.join("")}  }\n` : "");
+  /** A part's function: declarations of what lives across segments, the assignments on entry, the rows, the tails. */
+  #function({ name, segments, tails, text }: Part): string {
+    const [parameters, source] = this.#splits ? ["", "q"] : [numbered("a", this.#width).map((a) => `, ${a}`).join(""), "a"];
+    const declared = tails.declarations();
+    for (const { params } of segments) for (const param of params) declared.push(param.typed === 0 ? param.name : `${param.name} = 0`);
+    const entries = segments.map(({ index, params }) =>
+      `    case ${index}: ${params.map((param, k) => `${param.name} = ${coerced(param.typed, `${source}${k}`)}; `).join("")}break;\n`);
+    return [
+      `function ${name}(at${parameters}) {\n`,
+      declared.length > 0 ? `  let ${declared.join(", ")};\n` : "",
+      `  switch (at) {\n${entries.join("")}  }\n`,
+      tails.around(text),
+      `}\n`,
+    ].join("");
+  }
+
+  /** Text of the function that enters segment `index` with an array of arguments. */
+  #entry(name: string, index: number, count: number): string {
+    if (!this.#splits) return `(a) => ${name}(${[index, ...Array.from({ length: count }, (_, k) => `a[${k}]`)].join(", ")})`;
+    return `(a) => { ${numbered("q", count).map((q, k) => `${q} = a[${k}]; `).join("")}return go(${index}); }`;
+  }
+
+  /** Calls part after part until one leaves. */
+  #dispatcher(): string {
+    const last = this.#parts.map(({ segments }) => segments[segments.length - 1]!.index);
+    const calls = this.#parts.map(({ name }, k) => (k < last.length - 1 ? `at <= ${last[k]} ? ${name}(at) : ` : `${name}(at)`)).join("");
+    const clear = this.#width > 0 ? `${numbered("q", this.#width).join(" = ")} = undefined; ` : "";
+    return `function go(at) {\n  for (;;) {\n    const x = ${calls};\n    if (x >= 0) { ${clear}return x; }\n    at = -1 - x;\n  }\n}\n`;
   }
 
   #openBody(plan: Plan, parent: Inlined | null): Body {
     const body = new Body(plan.unit.trace, this.#out, plan.suffix, parent);
     plan.body = body;
     this.#bodies.set(body, plan);
-    for (const segment of plan.segments) for (const ref of segment.params) body.named(ref, body.nameOf(ref), typeOfParameter(body, ref));
+    for (const { start, label, params } of plan.segments) {
+      const first = label === null ? 0 : start - params.length;
+      params.forEach(({ name, typed }, k) => body.named((first + k) as Ref, name, typed));
+    }
     return body;
   }
 
   #writeSegments(chain: readonly Segment[], from: number): void {
     const segment = chain[from]!;
+    const next = chain[from + 1];
     const out = this.#out;
-    const last = from === chain.length - 1;
+    const part = this.#parts[this.#parts.length - 1]!;
+    segment.part = part;
+    part.segments.push(segment);
+    if (this.#splits) segment.index = this.#nextIndex++;
     if (segment.target) out.open(`L${segment.index}: for (;;) {`);
-    if (!last) {
+    if (next !== undefined) {
       out.open(`B${segment.index}: {`);
       out.line(`if (at > ${segment.index}) break B${segment.index};`);
     }
     this.#where = segment;
+    this.#chain = chain;
+    this.#position = from;
     const body = segment.plan.body!;
-    this.#rows(body, segment.start, segment.end, last ? null : () => {
-      this.#move(body, segment.end, chain[from + 1]!);
-      this.#goto(chain[from + 1]!);
+    this.#rows(body, segment.start, segment.end, next === undefined ? null : () => {
+      if (this.#splits && this.#fill() > NEARLY_FULL) this.#rest = chain.slice(from + 1);
+      this.#goto(body, segment.end, next);
     });
-    if (!last) {
-      out.close();
-      this.#writeSegments(chain, from + 1);
-    }
+    if (next !== undefined) out.close();
+    if (next !== undefined && this.#rest === null) this.#writeSegments(chain, from + 1);
     if (segment.target) out.close();
   }
 
@@ -257,30 +305,61 @@ class FunctionWriter implements Surroundings {
     const { trace } = body;
     const outer = this.#runs;
     this.#runs = [];
-    let final = false;
-    for (let row = start; row < end && !final; row++) {
+    let ended = false;
+    for (let row = start; row < end && !ended; row++) {
+      if (this.#splits && this.#fill() > 1 && row > this.#where.start) {
+        this.#cut(body, row);
+        ended = true;
+        break;
+      }
       const run = body.runs.get(row);
       if (run !== undefined && run.first === row) this.#openRun(body, row, run);
       if (!body.isDead(row)) LOWER_OF[trace.opcode(row)]!(body, row, this);
-      final = IS_FINAL[trace.opcode(row)] === 1;
+      ended = IS_FINAL[trace.opcode(row)] === 1 || trace.opcode(row) === OP.guard_always_fails;
     }
-    if (!final) fallingOut?.();
+    if (!ended) fallingOut?.();
     while (this.#runs.length > 0) this.#closeRun();
     this.#runs = outer;
   }
+
+  // -- parts
+
+  /** How full the part is: 1 when it should end. */
+  #fill(): number { return (this.#out.length - this.#partStart) / this.partLength; }
+
+  /** Ends the part in front of `row`; what is live there starts the next one. */
+  #cut(body: Body, row: Ref): void {
+    const here = this.#where;
+    const first = here.label === null ? 0 : here.start - here.params.length;
+    const live = body.live(first as Ref, row);
+    const params = live.map(({ name, typed }): Parameter => ({ name, type: "r", typed }));
+    const segment: Segment = { ...here, start: row, label: null, params, target: false, part: null };
+    this.#segments.push(segment);
+    this.#rest = [segment, ...this.#chain.slice(this.#position + 1)];
+    this.#pass(live.map(({ name }) => name), this.#nextIndex);
+  }
+
+  /** Leaves to another part's segment with these values. */
+  #pass(values: readonly string[], index: number): void {
+    if (values.length > this.#width) this.#width = values.length;
+    this.#out.line(`${values.map((value, k) => `q${k} = ${value}; `).join("")}return ${-1 - index};`);
+  }
+
+  // -- runs of guards
 
   #openRun(body: Body, row: Ref, run: Run): void {
     if (this.#runs.length >= RUN_DEPTH) return;
     const values = body.trace.exits![body.trace.snapshot(row)]!.values.map((ref) => leaving(body, ref));
     const name = this.#out.fresh("run");
     this.#runs.push({ run, name, values });
-    this.#out.open(`${name}: {`);
+    // Not indented: the block reaches to the segment's end.
+    this.#out.line(`${name}: {`);
   }
 
   #closeRun(): void {
-    const { values } = this.#runs.pop()!;
-    this.#out.close();
-    this.#out.line(this.#toTail(values));
+    const { name, values } = this.#runs.pop()!;
+    this.#out.line(`} // ${name}`);
+    this.#leave(values);
   }
 
   // -- ways out
@@ -318,11 +397,8 @@ class FunctionWriter implements Surroundings {
     const body = this.#openBody(plan, parent);
     const { trace } = body;
     const first = plan.segments[0];
-    const end = first === undefined ? (trace.length as Ref) : ((first.start - 1 - first.params.length) as Ref);
-    this.#rows(body, trace.inputCount as Ref, end, first === undefined ? null : () => {
-      this.#move(body, end, first);
-      this.#goto(first);
-    });
+    const end = (first === undefined ? trace.length : first.start - 1 - first.params.length) as Ref;
+    this.#rows(body, trace.inputCount as Ref, end, first === undefined ? null : () => this.#goto(body, end, first));
   }
 
   finish(body: Body, row: Ref): void {
@@ -334,26 +410,21 @@ class FunctionWriter implements Surroundings {
   jump(body: Body, row: Ref): void {
     const label = body.trace.descr(row) as LabelDescr;
     const target = this.#labels.get(label);
-    if (target !== undefined) {
-      this.#move(body, row, target);
-      this.#goto(target);
-    } else {
-      const values = body.trace.extras(row).map((ref) => leaving(body, ref));
-      this.#exit(this.#number(null, new Crossing({ kind: "jump", label }, this.root), values), values);
-    }
+    if (target !== undefined) return this.#goto(body, row, target);
+    const values = body.trace.extras(row).map((ref) => leaving(body, ref));
+    this.#exit(this.#number(null, new Crossing({ kind: "jump", label }, this.root), values), values);
   }
-
-  validity(body: Body): string { return this.#out.closure(this.#bodies.get(body)!.unit.validity); }
-  interrupt(body: Body): string { return this.#out.closure(this.#bodies.get(body)!.unit.interrupt); }
 
   caught(body: Body, error: string): string {
     const { caught } = this.#bodies.get(body)!.unit;
     return caught === undefined ? error : `${this.#out.closure(caught)}(${error})`;
   }
+  validity(body: Body): string { return this.#out.closure(this.#bodies.get(body)!.unit.validity); }
+  interrupt(body: Body): string { return this.#out.closure(this.#bodies.get(body)!.unit.interrupt); }
 
   /** The number of an exit. Those with a key have one for all places that leave with values of the same classes. */
   #number(key: Crossing | Exit | null, crossing: Crossing, values: readonly Leaving[]): number {
-    const layout = values.map(({ of }) => of).join("");
+    const layout = layoutOf(values);
     if (key !== null) {
       const number = this.#numbers.get(key);
       if (number !== undefined && this.#layouts[number] === layout) return number;
@@ -368,115 +439,74 @@ class FunctionWriter implements Surroundings {
   /** Leaves the function through the exit `number`. */
   #exit(number: number, values: readonly Leaving[]): void {
     const out = this.#out;
-    if (values.every(({ of }) => of === "r")) {
-      if (values.length > out.slots) out.slots = values.length;
+    if (isPlain(values)) {
+      if (values.length > this.#slots) this.#slots = values.length;
       out.line(`${values.map(({ text }, k) => `s${k} = ${text}; `).join("")}return ${number};`);
     } else {
-      out.line(`x = ${number}; ${this.#toTail(values)}`);
+      out.line(`x = ${number};`);
+      this.#leave(values);
     }
   }
 
-  /** Puts the values where the tail takes them from, and goes there; `x` is set. */
-  #toTail(values: readonly Leaving[]): string {
-    const counts = [0, 0, 0, 0];
-    const moves = values.map(({ text, of }) => {
-      const k = CLASSES.indexOf(of);
-      return `${of === "r" ? "v" : of.toUpperCase()}${counts[k]!++} = ${text}; `;
-    });
-    if (values.length > this.#out.slots) this.#out.slots = values.length;
-    const key = counts.join("_");
-    let tail = this.#tails.get(key);
-    if (tail === undefined) {
-      tail = { name: `leave_${key}`, counts };
-      this.#tails.set(key, tail);
-    }
-    return `${moves.join("")}break ${tail.name};`;
+  /** Leaves through the exit whose number is in `x`. */
+  #leave(values: readonly Leaving[]): void {
+    if (values.length > this.#slots) this.#slots = values.length;
+    this.#out.line(this.#parts[this.#parts.length - 1]!.tails.leave(values));
   }
 
-  /** Gives a label's parameters the values of the row's variadic operands, all at once. */
+  /** Goes to a segment of this trace's functions with the row's variadic operands as its parameters. */
+  #goto(body: Body, row: Ref, target: Segment): void {
+    const out = this.#out;
+    const here = this.#where;
+    if (this.#splits && (target.part !== here.part || target.part === null)) {
+      if (this.#rest !== null || target.part !== null) {
+        this.#pass(body.trace.extras(row).map((ref) => body.value(ref)), target.part === null ? this.#nextIndex : target.index);
+        return;
+      }
+    }
+    this.#move(body, row, target);
+    if (target.chain !== here.chain) {
+      out.line(`at = ${target.index};`);
+      out.line("continue top;");
+    } else if (target.part !== null && target.index <= here.index) {
+      // Blocks that are skipped on entry must not be skipped now.
+      if (target !== this.#chains[target.chain]![this.#chains[target.chain]!.length - 1]) out.line(`at = ${target.index};`);
+      out.line(`continue L${target.index};`);
+    } else {
+      if (!this.#splits && target.index > here.index + 1) out.line(`at = ${target.index};`);
+      out.line(`break B${here.index};`);
+    }
+  }
+
+  /** Gives a segment's parameters the values of the row's variadic operands, all at once. */
   #move(body: Body, row: Ref, target: Segment): void {
     const out = this.#out;
-    const { trace } = body;
-    let moves: { to: string; text: string; reads: Set<string> }[] = [];
-    target.params.forEach((param, k) => {
-      const ref = trace.extra(row, k);
-      const type = target.plan.unit.trace.type(param);
-      const to = `${type}${param}${target.plan.suffix}`;
+    const moves: { to: string; text: string; reads: Set<string> }[] = [];
+    target.params.forEach(({ name, typed }, k) => {
+      const ref = body.trace.extra(row, k);
       const reads = new Set<string>();
       body.parameters(ref, reads);
-      const int32 = provenInt32(target.plan.unit.trace, param);
-      const known = body.typed(ref);
-      const plain = type === "r" || known === 2 || (known === 1 && !int32);
-      const text = plain ? body.value(ref) : coerced(type, int32, body.use(ref, int32 ? Prec.BitOr : Prec.Unary));
-      if (text !== to) moves.push({ to, text, reads });
+      const text = body.typed(ref) >= typed ? body.value(ref) : coerced(typed, body.use(ref, typed === 2 ? Prec.BitOr : Prec.Unary));
+      if (text !== name) moves.push({ to: name, text, reads });
     });
     while (moves.length > 0) {
       // What nobody else still reads may be overwritten; if everything is read, one value goes through a temporary.
       const free = moves.findIndex(({ to }, k) => moves.every((other, j) => j === k || !other.reads.has(to)));
       if (free >= 0) {
-        const { to, text } = moves[free]!;
+        out.line(`${moves[free]!.to} = ${moves[free]!.text};`);
         moves.splice(free, 1);
-        out.line(`${to} = ${text};`);
       } else {
-        const first = moves[0]!;
+        const { to, text } = moves[0]!;
         const name = out.fresh("t");
-        out.line(`const ${name} = ${first.text};`);
-        moves = [{ to: first.to, text: name, reads: new Set() }, ...moves.slice(1)];
+        out.line(`const ${name} = ${text};`);
+        moves[0] = { to, text: name, reads: new Set() };
       }
     }
   }
-
-  /** Goes to a segment of this function; its parameters are set. */
-  #goto(target: Segment): void {
-    const out = this.#out;
-    const here = this.#where;
-    const chain = this.#chains[target.chain]!;
-    const isLast = target === chain[chain.length - 1];
-    if (target.chain !== here.chain) {
-      out.line(`at = ${target.index};`);
-      out.line("continue top;");
-    } else if (target.index <= here.index) {
-      if (!isLast) out.line(`at = ${target.index};`);
-      out.line(`continue L${target.index};`);
-    } else {
-      if (target.index > here.index + 1) out.line(`at = ${target.index};`);
-      out.line(`break B${here.index};`);
-    }
-  }
 }
-
-const INITIAL: Readonly<Record<Type, string>> = { i: "0", f: "0", r: "undefined", n: "undefined" };
-
-/** A value that V8 shall see as a number. */
-const coerced = (type: Type, int32: boolean, text: string): string => (type === "r" ? text : type === "i" && int32 ? `${text} | 0` : `+${text}`);
-
-const typeOfParameter = (body: Body, ref: Ref): number => (body.type(ref) === "r" ? 0 : body.isInt32(ref) ? 2 : 1);
 
 const numbered = (letter: string, count: number): string[] => Array.from({ length: count }, (_, k) => `${letter}${k}`);
+const variables = (letter: string, count: number): string => (count > 0 ? `var ${numbered(letter, count).join(", ")};\n` : "");
 
-/** An exit value. Constants need no conversion where they are stored. */
-function leaving(body: Body, ref: Ref): Leaving {
-  const typed = body.typed(ref);
-  return { text: body.value(ref), of: ref < 0 || typed === 0 ? "r" : typed === 2 ? "w" : body.isFloat(ref) ? "f" : "i" };
-}
-
-/** A tail's stores: classes in order. */
-function store(counts: readonly number[]): string {
-  let slot = 0;
-  return counts.flatMap((count, k) => numbered(CLASSES[k] === "r" ? "v" : CLASSES[k]!.toUpperCase(), count).map((name) => `s${slot++} = ${name}; `)).join("");
-}
-
-/** The function that takes values out of the closure, in the exit's order, and leaves no reference behind. */
-function reader(layout: string): string {
-  if (layout === "") return "() => []";
-  let slot = 0;
-  const slots = new Array<string>(layout.length);
-  for (const of of CLASSES) for (let k = 0; k < layout.length; k++) if (layout[k] === of) slots[k] = `s${slot++}`;
-  return `() => { const v = [${slots.join(", ")}]; ${slots.join(" = ")} = undefined; return v; }`;
-}
-
-/** Turns written source into functions. */
-export function build(written: Written): { piece: Piece; enter: Record<number, (args: readonly unknown[]) => number> } {
-  const { enter, read } = new Function(...written.names, written.source)(...written.constants);
-  return { piece: { crossings: written.crossings, readers: written.layouts.map((layout) => read[layout === "" ? "none" : layout]) }, enter };
-}
+/** A value that V8 shall see as an int32 (2) or a number (1). */
+const coerced = (typed: number, text: string): string => (typed === 2 ? `${text} | 0` : typed === 1 ? `+${text}` : text);

@@ -8,9 +8,9 @@
 import { SpoorError, type Field } from "@spoor/ir";
 
 const IDENTIFIER = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
-/** Strings shared by all lines of one depth. */
-const INDENTS: string[] = [""];
-const indentOf = (depth: number): string => (INDENTS[depth] ??= "  ".repeat(depth));
+/** Indentation by depth; deep nesting would otherwise be mostly blanks. */
+const INDENTS: readonly string[] = Array.from({ length: 9 }, (_, depth) => "  ".repeat(depth));
+const indentOf = (depth: number): string => INDENTS[depth < INDENTS.length ? depth : INDENTS.length - 1]!;
 
 /** Binding strength of an expression's outermost operator. */
 export const Prec = {
@@ -18,18 +18,16 @@ export const Prec = {
 } as const;
 
 export class Emitter {
-  readonly lines: string[] = [];
-  depth = 1;
-  /** Characters of the lines so far. */
+  #lines: string[] = [];
+  depth = 2;
+  /** Characters of all lines, indentation apart. */
   length = 0;
   readonly constants: unknown[] = [];
   #names = new Map<unknown, string>();
-  /** Most values that any exit leaves with. */
-  slots = 0;
   #fresh = 0;
 
   line(text: string): void {
-    this.lines.push(indentOf(this.depth), text, "\n");
+    this.#lines.push(indentOf(this.depth), text, "\n");
     this.length += text.length + 1;
   }
   /** A line that opens a block. */
@@ -66,7 +64,12 @@ export class Emitter {
     return name;
   }
 
-  text(): string { return this.lines.join(""); }
+  /** The lines so far, which it forgets. */
+  take(): string {
+    const text = this.#lines.join("");
+    this.#lines = [];
+    return text;
+  }
 }
 
 /** A finite number as an expression. Negative ones bind like a unary operator. */

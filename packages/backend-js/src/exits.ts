@@ -107,7 +107,7 @@ export class JsExecutable implements Executable {
   /** The unit whose function may take this one in: for a bridge the loop it hangs on. */
   get root(): JsExecutable {
     let at: JsExecutable = this;
-    while (at.parent !== null) at = at.parent;
+    while (at.tree === null && at.parent !== null) at = at.parent;
     return at;
   }
 

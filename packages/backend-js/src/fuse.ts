@@ -46,8 +46,9 @@ export function note(tree: Tree, crossing: Crossing, limit: number): boolean {
     const line = lineage(tree, waiting);
     const added = line.reduce((sum, member) => sum + member.estimate, 0);
     if (line.length === 0 || tree.estimate + added > limit) {
-      // Too big for one function: it stays as it is.
+      // Too big for one function. It stays outside, and takes in its own bridges.
       waiting.entry!.limit = Infinity;
+      waiting.tree = newTree(waiting);
       continue;
     }
     for (const member of line) tree.fused.add(member);

@@ -154,10 +154,19 @@ const sumBounds = (sign: 1 | -1) => (b: Body, row: Ref): [boolean, boolean] => {
   return [true, true];
 };
 
-/** Text of "the value's class is exactly this one". `safe`: the value may be null or undefined. */
-const classTest = (b: Body, ref: Ref, descr: ClassDescr, safe: boolean): [text: string, prec: number] => {
-  if (descr.test !== "constructor") return [`typeof ${b.use(ref, Prec.Unary)} === "${PRIMITIVES[descr.test]}"`, Prec.Equality];
-  return [`${b.use(ref, Prec.Member)}${safe ? "?" : ""}.constructor === ${b.out.closure(descr.constructor_)}`, Prec.Equality];
+/**
+ * Text of "the value's class is exactly this one". While all values seen have one hidden class, V8 turns `x.constructor === K` into
+ * one map check and folds the rest (4.1 ms where `instanceof` takes 6.5; with four classes 10.7 against 19.4).
+ */
+const classTest = (b: Body, ref: Ref, descr: ClassDescr): [text: string, prec: number] =>
+  descr.test !== "constructor"
+    ? [`typeof ${b.use(ref, Prec.Unary)} === "${PRIMITIVES[descr.test]}"`, Prec.Equality]
+    : [`${b.use(ref, Prec.Member)}.constructor === ${b.out.closure(descr.constructor_)}`, Prec.Equality];
+/** The same of a value that may be null or undefined. Two tests: `?.` makes V8 compare a value merged from both branches (6.0 ms against 5.0). */
+const safeClassTest = (b: Body, ref: Ref, descr: ClassDescr): [text: string, prec: number] => {
+  if (descr.test !== "constructor") return classTest(b, ref, descr);
+  const value = b.atom(ref);
+  return [`${value} != null && ${value}.constructor === ${b.out.closure(descr.constructor_)}`, Prec.And];
 };
 /** The answers of `typeof`, so that no text of a descriptor gets into the source. */
 const PRIMITIVES = { number: "number", bigint: "bigint", string: "string", boolean: "boolean" } as const;
@@ -173,8 +182,8 @@ const sameTest = (b: Body, row: Ref): [text: string, prec: number] => {
   return [`${b.use(a, Prec.Equality)} === ${b.use(constant, Prec.Relation)}`, Prec.Equality];
 };
 
-const classGuard = (safe: boolean): Lower => (b, row, around) => {
-  const [text] = classTest(b, b.trace.a(row), b.trace.descr(row) as ClassDescr, safe);
+const classGuard = (test: typeof classTest): Lower => (b, row, around) => {
+  const [text] = test(b, b.trace.a(row), b.trace.descr(row) as ClassDescr);
   around.guard(b, row, `!(${text})`);
 };
 
@@ -214,7 +223,9 @@ const call = (text: (b: Body, row: Ref) => string, condition: (b: Body, row: Ref
   const caught = around.caught(b, error);
   if (b.trace.opcode(guard) === OP.guard_no_exception) {
     b.out.open(`try { ${statement} } catch (${error}) {`);
-    around.leave(b, guard, caught);
+    const exception = caught === error ? error : b.out.fresh("e");
+    if (caught !== error) b.out.line(`const ${exception} = ${caught};`);
+    around.leave(b, guard, exception);
     b.out.close();
     return;
   }
@@ -304,7 +315,7 @@ export const LOWER: { readonly [K in OpName]: Lower } = {
   ptr_ne: comparison("!==", Prec.Equality),
   is_null: (b, row) => b.result(row, `${b.use(b.trace.a(row), Prec.Equality)} == null`, Prec.Equality, true),
   instance_of: (b, row) => {
-    const [text, prec] = classTest(b, b.trace.a(row), b.trace.descr(row) as ClassDescr, true);
+    const [text, prec] = safeClassTest(b, b.trace.a(row), b.trace.descr(row) as ClassDescr);
     b.result(row, text, prec, true);
   },
   same_as: alias,
@@ -338,10 +349,10 @@ export const LOWER: { readonly [K in OpName]: Lower } = {
     const [text, prec] = sameTest(b, row);
     around.guard(b, row, prec > Prec.Unary ? `!${text}` : `!(${text})`);
   },
-  guard_class: classGuard(false),
+  guard_class: classGuard(classTest),
   guard_nonnull: (b, row, around) => around.guard(b, row, `${b.use(b.trace.a(row), Prec.Equality)} == null`),
   guard_isnull: (b, row, around) => around.guard(b, row, `${b.use(b.trace.a(row), Prec.Equality)} != null`),
-  guard_nonnull_class: classGuard(true),
+  guard_nonnull_class: classGuard(safeClassTest),
   // Both are written by their call.
   guard_no_exception: nothing,
   guard_exception: nothing,
