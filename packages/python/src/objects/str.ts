@@ -103,9 +103,7 @@ function affix(self: any, given: any, start: any, end: any, name: string, test: 
   for (const part of parts) {
     if (!isStr(part)) throw typeError(given instanceof W_Tuple ? `tuple for ${name} must only contain str, not ${typeOf(part).name}` : `${name} first arg must be str or a tuple of str, not ${typeOf(part).name}`);
   }
-  const PURE = { effects: { pure: true, canRaise: false } } as const;
-const PURE = { effects: { pure: true, canRaise: false } } as const;
-const whole = window(self, start, end);
+  const whole = window(self, start, end);
   return whole !== null && parts.some((part) => test(whole, textOf(part)));
 }
 
