@@ -11,7 +11,7 @@
  */
 import { SpoorError } from "./errors";
 import type { Field } from "./descr";
-import { TAG_CONST, TAG_KIND, TAG_VALUE, TAG_VIRTUAL, type ResumeData, type Tagged } from "./resume";
+import { TAG_CONST, TAG_KIND, TAG_VALUE, TAG_VIRTUAL, type ResumeData, type Tagged, type Virtual } from "./resume";
 
 /** A guest frame to be resumed. */
 export interface RebuiltFrame {
@@ -44,6 +44,15 @@ export function rebuildFrames(resume: ResumeData, values: readonly unknown[]): R
 
 const IN_PROGRESS = Symbol("in progress");
 
+/** The tags that a virtual is made of. */
+function operandsOf(virtual: Virtual): readonly Tagged[] {
+  switch (virtual.kind) {
+    case "object": case "array": return virtual.values;
+    case "bool": return [virtual.value];
+    case "concat": return [virtual.left, virtual.right];
+  }
+}
+
 class Rebuilding {
   readonly #made: unknown[];
   /** Triples: object or array, field or index, number of the virtual to store there. */
@@ -70,23 +79,34 @@ class Rebuilding {
     return rebuilt;
   }
 
+  /** What a tag stands for; a virtual is made when it was not, and is IN_PROGRESS while it is being made. */
   #value(tag: Tagged, hole: unknown): unknown {
     switch (tag & TAG_KIND) {
       case TAG_VALUE: return this.values[tag >> 2];
       case TAG_CONST: return this.resume.constants[tag >> 2];
-      case TAG_VIRTUAL: return this.#make(tag >> 2);
+      case TAG_VIRTUAL: return this.#made[tag >> 2] ?? this.#make(tag >> 2);
       default: return hole;
     }
   }
 
-  /** The virtual, made now if it was not; IN_PROGRESS when it is being made further up. */
-  #make(index: number): unknown {
-    const before = this.#made[index];
-    if (before !== undefined) return before;
-    this.#made[index] = IN_PROGRESS;
-    const made = this.#build(index);
-    this.#made[index] = made;
-    return made;
+  /** Makes a virtual, and before it those that it needs: depth first, with a stack of its own, since chains may be long. */
+  #make(root: number): unknown {
+    const stack = [root];
+    while (stack.length > 0) {
+      const index = stack[stack.length - 1]!;
+      const state = this.#made[index];
+      if (state === undefined) {
+        this.#made[index] = IN_PROGRESS;
+        for (const tag of operandsOf(this.resume.virtuals[index]!)) {
+          if ((tag & TAG_KIND) === TAG_VIRTUAL && this.#made[tag >> 2] === undefined) stack.push(tag >> 2);
+        }
+      } else {
+        // Seen again: all that it needs is made, or waits for it further down the stack.
+        if (state === IN_PROGRESS) this.#made[index] = this.#build(index);
+        stack.pop();
+      }
+    }
+    return this.#made[root];
   }
 
   #build(index: number): unknown {
@@ -94,39 +114,33 @@ class Rebuilding {
     switch (virtual.kind) {
       case "object": {
         const { fields, constructor_ } = virtual.descr;
-        const initial: unknown[] = [];
-        let late: number[] | null = null;
-        for (let k = 0; k < virtual.values.length; k++) {
-          let value = this.#value(virtual.values[k]!, fields[k]!.type === "r" ? null : 0);
-          if (value === IN_PROGRESS) {
-            (late ??= []).push(k);
-            value = null;
-          }
-          initial.push(value);
-        }
+        const initial = virtual.values.map((tag, k) => {
+          const value = this.#value(tag, fields[k]!.type === "r" ? null : 0);
+          return value === IN_PROGRESS ? null : value;
+        });
         const object = new constructor_!(...initial);
-        if (late !== null) for (const k of late) this.#postpone(object, fields[k]!, virtual.values[k]!);
+        virtual.values.forEach((tag, k) => { if (this.#waits(tag)) this.#postpone(object, fields[k]!, tag); });
         return object;
       }
       case "array": {
-        const array: unknown[] = [];
         const hole = virtual.descr.item === "r" ? null : 0;
-        for (let k = 0; k < virtual.values.length; k++) {
-          const value = this.#value(virtual.values[k]!, hole);
-          if (value === IN_PROGRESS) this.#postpone(array, k, virtual.values[k]!);
+        const array: unknown[] = [];
+        virtual.values.forEach((tag, k) => {
+          const value = this.#value(tag, hole);
+          if (value === IN_PROGRESS) this.#postpone(array, k, tag);
           array.push(value === IN_PROGRESS ? null : value);
-        }
+        });
         return array;
       }
       case "bool": return this.#value(virtual.value, 0) !== 0;
       case "concat": {
-        const left = this.#value(virtual.left, "");
-        const right = this.#value(virtual.right, "");
-        if (left === IN_PROGRESS || right === IN_PROGRESS) throw new SpoorError("cyclic-string", "resume data: a concatenation contains itself");
-        return (left as string) + (right as string);
+        if (this.#waits(virtual.left) || this.#waits(virtual.right)) throw new SpoorError("cyclic-string", "resume data: a concatenation contains itself");
+        return (this.#value(virtual.left, "") as string) + (this.#value(virtual.right, "") as string);
       }
     }
   }
+
+  #waits(tag: Tagged): boolean { return (tag & TAG_KIND) === TAG_VIRTUAL && this.#made[tag >> 2] === IN_PROGRESS; }
 
   #postpone(target: object, place: Field | number, tag: Tagged): void {
     (this.#postponed ??= []).push(target, place, tag >> 2);

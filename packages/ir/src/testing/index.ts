@@ -5,3 +5,4 @@ export { TestRuntime, type CompileOptions, type Left } from "./runtime";
 export { randomTraces, type MadeTrace, type RandomTrace, type RandomTraceOptions } from "./random";
 export { checkBackend, checkOptimizer, optimizeContext, type CheckOptimizerOptions } from "./check";
 export { canonical } from "./canonical";
+export { goldenFiles, type GoldenCase, type GoldenInput } from "./golden";
