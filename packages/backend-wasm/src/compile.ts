@@ -6,13 +6,13 @@
  * them back, but not while any compiled code is running: a caller further up the stack may still leave through a slot.
  */
 import {
-  SpoorError,
-  labelsOf, type Backend, type CompileUnit, type Descr, type Executable, type Exit, type GuardExit, type LabelDescr, type Ref,
+  SpoorError, type Backend, type CompileUnit, type Descr, type Executable, type Exit, type GuardExit, type LabelDescr, type Ref,
 } from "@spoor/ir";
 import type { Binaryen } from "./binaryen";
 import { wasm, type WasmFunction } from "./engine";
 import { ExitTable, isWide, left, passed, sortValues, sortedOrder, unsortValues } from "./exits";
 import { engineFeatures, wasmAvailable } from "./features";
+import { labelsIn, typesOf } from "./frame";
 import { HOT_AGAIN_FACTOR, planFusion, shouldFuse, type Fusable } from "./fuse";
 import { bindImport, type Bindings } from "./imports";
 import { Arena, arenaOf, mirrorValidity } from "./memory";
@@ -39,6 +39,7 @@ interface Entry {
 /** A label's slot, shared by the code that holds the label and the code that jumps there. */
 interface LabelSlot {
   readonly slot: number;
+  readonly types: string;
   users: number;
 }
 
@@ -75,7 +76,8 @@ export class WasmBackend implements Backend {
   readonly name = "wasm";
   readonly #exits: ExitTable;
   readonly #ownArena = new Arena(false);
-  readonly #labels = new WeakMap<LabelDescr, LabelSlot>();
+  /** By label and the types of its parameters: until it is compiled, a jump may bring others than it will have. */
+  readonly #labels = new WeakMap<LabelDescr, Map<string, LabelSlot>>();
   readonly #owners = new WeakMap<GuardExit, { executable: WasmExecutable; index: number }>();
   readonly #tailCalls: boolean;
   readonly #fuseAfter: number;
@@ -121,13 +123,8 @@ export class WasmBackend implements Backend {
     this.#exits.complete();
     executable.unhook = mirrorValidity(validity, arena, address);
 
-    const wholeLabels = labelsOf(trace).map(({ descr, row, count }) => ({
-      label: descr, types: Array.from({ length: count }, (_, k) => trace.type((row + 1 + k) as Ref)).join(""),
-    }));
-    let startTypes = "";
-    for (let k = 0; k < trace.inputCount; k++) startTypes += trace.type(k as Ref);
-    this.#addEntry(executable, null, startTypes);
-    for (const { label, types } of wholeLabels) this.#addEntry(executable, label, types);
+    this.#addEntry(executable, null, typesOf(shape, 0, shape.inputCount));
+    for (const { row, types } of labelsIn(shape)) this.#addEntry(executable, trace.descr(row as Ref) as LabelDescr, types);
     this.#live.add(executable);
     this.#build(executable, [executable], [new Int32Array(exits.length).fill(-1)]);
     return executable;
@@ -164,10 +161,7 @@ export class WasmBackend implements Backend {
     this.#live.delete(ours);
     this.#counts.crossings += this.#crossings(ours);
     for (const label of ours.labels) label.users--;
-    for (const { descr } of labelsOf(ours.unit.trace)) {
-      const shared = this.#labels.get(descr);
-      if (shared !== undefined) this.#exits.disconnect(shared.slot);
-    }
+    for (const { slot } of labelsIn(ours.shape)) this.#exits.disconnect(slot);
     const { parent } = ours;
     if (parent !== null && !parent.freed && parent.bridges[ours.parentExit] === ours) {
       parent.bridges[ours.parentExit] = null;
@@ -246,7 +240,7 @@ export class WasmBackend implements Backend {
     this.#counts.bytes += bytes.length;
     root.size = bytes.length;
 
-    const labels = labelsOf(root.unit.trace).map(({ descr }) => descr);
+    const labels = new Map(labelsIn(root.shape).map(({ row, slot }) => [slot, root.unit.trace.descr(row as Ref) as LabelDescr]));
     for (const { slot, exportName } of entries) {
       const code = exports[exportName]!;
       if (slot < 0) {
@@ -257,8 +251,7 @@ export class WasmBackend implements Backend {
         }
         continue;
       }
-      const label = labels.find((descr) => this.#labels.get(descr)!.slot === slot)!;
-      this.#exits.connect(root.entries.get(label)!.slot, code);
+      this.#exits.connect(root.entries.get(labels.get(slot)!)!.slot, code);
       if (this.#tailCalls) this.#exits.connect(slot, code);
     }
   }
@@ -273,11 +266,10 @@ export class WasmBackend implements Backend {
   }
 
   #labelSlot(label: Descr & { kind: "label" }, types: string): LabelSlot {
-    let shared = this.#labels.get(label);
-    if (shared === undefined) {
-      shared = { slot: this.#exits.allocate({ kind: "jump", label }, types), users: 0 };
-      this.#labels.set(label, shared);
-    }
+    let byTypes = this.#labels.get(label);
+    if (byTypes === undefined) this.#labels.set(label, (byTypes = new Map()));
+    let shared = byTypes.get(types);
+    if (shared === undefined) byTypes.set(types, (shared = { slot: this.#exits.allocate({ kind: "jump", label }, types), types, users: 0 }));
     return shared;
   }
 
@@ -333,7 +325,7 @@ export class WasmBackend implements Backend {
         if (label.users > 0) continue;
         const record = this.#exits.records[label.slot];
         if (record?.exit.kind === "jump") {
-          this.#labels.delete(record.exit.label);
+          this.#labels.get(record.exit.label)?.delete(label.types);
           this.#exits.release(label.slot);
         }
       }
