@@ -5,16 +5,18 @@
  * Facts are never overwritten: one that ends keeps the rows between which it held, so that the knowledge of any guard can be told
  * afterwards, and peeling can take the body's part back.
  */
-import type { Ref } from "@spoor/ir";
+import { NONE, type Ref } from "@spoor/ir";
 import type { Driver } from "./pass";
 import { longerBytes, longerInts } from "./arrays";
-import { UNESCAPED } from "./facts";
+import { UNESCAPED, type Facts } from "./facts";
 
 /** A place's number, from a descriptor's index. */
 export const placeOf = (descr: number): number => descr << 1;
 /** The place of the lengths of a kind of array. */
 export const lengthOf = (descr: number): number => (descr << 1) | 1;
 
+/** How many facts about one place are looked through. */
+export const HISTORY = 32;
 /** Still holds. */
 export const FOR_EVER = 0x7fffffff;
 
@@ -32,12 +34,18 @@ export class HeapFacts {
   /** 1 when something was concluded from it. */
   used = new Uint8Array(64);
   #firsts = new Int32Array(64).fill(-1);
+  /** Some call may write anything. */
+  #wiped = false;
+  /** Places that some call may write. */
+  readonly #overwritten = new Set<number>();
 
-  #saved: { count: number; row: number; firsts: Int32Array; next: Int32Array; deaths: Int32Array } | null = null;
+  #saved: { count: number; firsts: Int32Array; next: Int32Array; deaths: Int32Array } | null = null;
 
   begin(): void {
     this.count = 0;
     this.#firsts.fill(-1);
+    this.#wiped = false;
+    this.#overwritten.clear();
     this.#saved = null;
   }
 
@@ -62,6 +70,15 @@ export class HeapFacts {
     this.#firsts[place] = fact;
   }
 
+  /** The fact about (object, index), or -1. */
+  find(facts: Facts, place: number, object: Ref, index: Ref): number {
+    let steps = 0;
+    for (let fact = this.first(place); fact >= 0 && steps < HISTORY; fact = this.next[fact]!, steps++) {
+      if (facts.resolve(this.objects[fact] as Ref) === object && (this.indices[fact] === index || (index !== NONE && facts.resolve(this.indices[fact] as Ref) === index))) return fact;
+    }
+    return -1;
+  }
+
   use(fact: number): void { this.used[fact] = 1; }
 
   /** The fact ends before `row`. Its `next` stays, so that a walk can go on. */
@@ -77,8 +94,9 @@ export class HeapFacts {
     this.next[at] = this.next[fact]!;
   }
 
-  /** Ends all facts about a place. */
+  /** Ends all facts about a place: a call may write it. */
   forgetPlace(place: number, row: number): void {
+    this.#overwritten.add(place);
     for (let fact = this.first(place); fact >= 0; fact = this.next[fact]!) this.deaths[fact] = row;
     if (place < this.#firsts.length) this.#firsts[place] = -1;
   }
@@ -86,6 +104,7 @@ export class HeapFacts {
   /** Ends all facts, but for objects that nobody else knows. */
   forgetAll(d: Driver): void {
     const row = d.draft.length;
+    this.#wiped = true;
     for (let place = 0; place < this.#firsts.length; place++) {
       for (let fact = this.#firsts[place]!; fact >= 0; fact = this.next[fact]!) {
         if (!d.facts.is(d.facts.resolve(this.objects[fact] as Ref), UNESCAPED)) this.forget(fact, row);
@@ -93,8 +112,19 @@ export class HeapFacts {
     }
   }
 
-  save(row: number): void {
-    this.#saved = { count: this.count, row, firsts: this.#firsts.slice(), next: this.next.slice(0, this.count), deaths: this.deaths.slice(0, this.count) };
+  /** A call of this trace may write the place, so that no fact about it holds all the way round a loop. */
+  mayBeOverwritten(place: number): boolean { return this.#wiped || this.#overwritten.has(place); }
+
+  /** A loop's body begins: all facts end, and those of them that are learned again are the body's. */
+  restart(row: number): void {
+    for (let place = 0; place < this.#firsts.length; place++) {
+      for (let fact = this.#firsts[place]!; fact >= 0; fact = this.next[fact]!) this.deaths[fact] = row;
+    }
+    this.#firsts.fill(-1);
+  }
+
+  save(): void {
+    this.#saved = { count: this.count, firsts: this.#firsts.slice(), next: this.next.slice(0, this.count), deaths: this.deaths.slice(0, this.count) };
   }
   restore(): void {
     const saved = this.#saved!;

@@ -3,6 +3,7 @@ import { OP, type LabelDescr, type OptimizeContext, type OptimizedTrace, type Op
 import { emit } from "./emit";
 import { PASS_NAMES, Pipeline } from "./pipeline";
 import { Driver } from "./pass";
+import { loopOf, peel } from "./replay";
 
 /**
  * An optimizer. It keeps its buffers from trace to trace and is not reentrant; different ones share nothing.
@@ -25,20 +26,25 @@ export function optimizer(): Optimizer {
 
 function optimize(driver: Driver, pipeline: Pipeline, source: Trace, context: OptimizeContext): OptimizedTrace {
   driver.begin(source, context, pipeline.chain(context.passes));
+  const last = (source.length - 1) as Ref;
   const labels: LabelDescr[] = [];
-  for (let i = 0; i < source.length; i++) {
-    const row = i as Ref;
-    driver.feed(row);
-    if (source.opcode(row) === OP.label) labels.push(source.descr(row) as LabelDescr);
+  for (let row = 0; row < last; row++) {
+    driver.feed(row as Ref);
+    if (source.opcode(row as Ref) === OP.label) labels.push(source.descr(row as Ref) as LabelDescr);
   }
-  const emitted = emit(driver, null, context.passes.has("virtualize"));
+  const loop = context.kind === "loop" && context.passes.has("unroll") && source.length <= context.unrollLimit ? loopOf(source) : null;
+  const plan = loop === null ? null : peel(driver, pipeline.heapFacts, loop, context);
+  if (plan === null) driver.feed(last);
+  else labels.push(plan.label);
+  const emitted = emit(driver, plan, context.passes.has("virtualize"));
+  const { numbering } = emitted;
   return {
     trace: emitted.trace,
     labels,
     dependencies: [...driver.dependencies],
     counts: {
       ops: emitted.ops, guards: emitted.guards, guardsShared: driver.resume.shared, forcings: driver.forcings,
-      nvirtuals: emitted.numbering.nvirtuals, nvholes: emitted.numbering.nvholes, nvreused: emitted.numbering.nvreused,
+      nvirtuals: numbering.nvirtuals, nvholes: numbering.nvholes, nvreused: numbering.nvreused,
     },
   };
 }

@@ -61,6 +61,9 @@ export class ResumeDrafts {
     this.#lastExit = -1;
   }
 
+  /** The next guard shares nothing with those before: a label stands between. */
+  separate(): void { this.#lastExit = -1; }
+
   /** Where a draft begins in {@link pool}. */
   start(exit: number): number { return this.#starts[exit]!; }
   get pool(): Int32Array { return this.#pool; }

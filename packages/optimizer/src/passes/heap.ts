@@ -18,10 +18,7 @@ import { NONE, OP, OP_NAMES, OPS, type ArrayDescr, type CallDescr, type Effects,
 import { INT } from "../draft";
 import { DROP, KEEP, type Driver, type Learn, type Outcome, type Pass, type Visit } from "../pass";
 import { Range } from "../range";
-import { lengthOf, placeOf, type HeapFacts } from "../heap-facts";
-
-/** How many facts about one place are looked through. */
-const HISTORY = 32;
+import { HISTORY, lengthOf, placeOf, type HeapFacts } from "../heap-facts";
 
 /** Effects of what runs guest code. */
 const ANYTHING: Effects = { pure: false, reads: "any", writes: "any", canRaise: true, mayForce: true };
@@ -52,15 +49,10 @@ export const heap = (known: HeapFacts): Pass => {
     return remembered(d, placeOf(descr), object, index);
   };
   const remembered = (d: Driver, place: number, object: Ref, index: Ref): Ref => {
-    const { facts } = d;
-    let steps = 0;
-    for (let fact = known.first(place); fact >= 0 && steps < HISTORY; fact = known.next[fact]!, steps++) {
-      if (facts.resolve(known.objects[fact] as Ref) === object && same(d, known.indices[fact] as Ref, index)) {
-        known.use(fact);
-        return facts.resolve(known.values[fact] as Ref);
-      }
-    }
-    return NONE;
+    const fact = known.find(d.facts, place, object, index);
+    if (fact < 0) return NONE;
+    known.use(fact);
+    return d.facts.resolve(known.values[fact] as Ref);
   };
   const same = (d: Driver, index: Ref, other: Ref): boolean => index === other || (index !== NONE && d.facts.resolve(index) === other);
 
@@ -248,7 +240,7 @@ export const heap = (known: HeapFacts): Pass => {
       new: allocatedObject, new_array: allocatedArray,
     },
     begin: () => known.begin(),
-    save: (d) => known.save(d.draft.length),
+    save: () => known.save(),
     restore: () => known.restore(),
   };
 };

@@ -1,0 +1,274 @@
+/**
+ * Peeling: the loop's operations go through the chain once more, behind a second label, knowing what the first time established.
+ * LuaJIT's copy-substitution: no pass looks for loop-invariant code; what was computed before is simply found again.
+ *
+ * Why that is right: behind the label, rows of the preamble stand only for values that are the same each time round.
+ * Everything else that is carried around begins as a parameter about which the state (virtual-state.ts) makes guesses, and facts about the
+ * heap begin as guesses too. At the end of the body each guess is compared with what is known there. When one does
+ * not hold, all is taken back, the guess is weakened, and the body is made again; after ATTEMPTS the loop stays as it was,
+ * a preamble that jumps to its start.
+ *
+ * One guess is made true rather than hoped for: an integer that is counted and compared is guarded to be an int32 once, at the end
+ * of the preamble, where the jump's snapshot lets it leave.
+ */
+import { IS_PURE, InvalidLoop, NONE, OP, type ArrayDescr, type Field, type LabelDescr, type OptimizeContext, type Ref, type Trace } from "@spoor/ir";
+import { INT, REF, type Draft } from "./draft";
+import type { LoopPlan } from "./emit";
+import { COMPARED, UNESCAPED } from "./facts";
+import { FOR_EVER, type HeapFacts } from "./heap-facts";
+import type { Driver } from "./pass";
+import { Hypotheses, VirtualState, type Leaf, type Shape } from "./virtual-state";
+
+/** How often a body is made before the loop is left alone. */
+const ATTEMPTS = 5;
+/** How many values are guarded to be int32 at the end of a preamble, at most. */
+const SPECULATIONS = 8;
+
+/** A fact about the heap that the body begins with. */
+interface HeapSlot {
+  readonly key: string;
+  readonly place: number;
+  /** The object, and the index of an item: a row or constant, or a leaf that is carried around. */
+  readonly object: Ref | Leaf;
+  readonly index: Ref;
+  readonly value: Shape;
+  /** Its number in the body. */
+  fact: number;
+}
+
+/** The loop of a source trace that has one: its only label, which its last row jumps to. */
+export interface Loop {
+  readonly label: Ref;
+  readonly params: number;
+  readonly jump: Ref;
+}
+
+/** Finds the loop, or null. */
+export function loopOf(source: Trace): Loop | null {
+  const jump = (source.length - 1) as Ref;
+  if (source.opcode(jump) !== OP.jump) return null;
+  let label = NONE;
+  for (let row = source.inputCount; row < jump; row++) {
+    if (source.opcode(row as Ref) !== OP.label) continue;
+    if (label !== NONE) return null;
+    label = row as Ref;
+  }
+  return label !== NONE && source.descr(label) === source.descr(jump) ? { label, params: source.extraCount(label), jump } : null;
+}
+
+/** Makes the body behind the preamble that the driver has just walked. Null, and all as before, when it cannot be had. */
+export function peel(driver: Driver, known: HeapFacts, loop: Loop, context: OptimizeContext): LoopPlan | null {
+  const peeling = new Peeling(driver, known, loop, context.newLabel());
+  return peeling.run();
+}
+
+class Peeling {
+  readonly #snapshot: number;
+  readonly #args: Ref[];
+  readonly #guesses = new Hypotheses();
+  readonly #invariant: Uint8Array;
+  /** Facts about the heap that held at the end of the preamble. */
+  readonly #facts: number[] = [];
+
+  constructor(readonly driver: Driver, readonly known: HeapFacts, readonly loop: Loop, readonly label: LabelDescr) {
+    const { source } = driver;
+    this.#snapshot = source.snapshot(loop.jump);
+    this.flush();
+    this.#args = source.extras(loop.jump).map((ref) => driver.operand(ref));
+    for (let fact = 0; fact < known.count; fact++) if (known.deaths[fact] === FOR_EVER) this.#facts.push(fact);
+    this.#invariant = this.#findInvariants();
+  }
+
+  /** Does all pending stores. */
+  flush(): void {
+    const { driver } = this;
+    driver.opcode = OP.jump;
+    driver.a = driver.b = driver.c = NONE;
+    driver.extraCount = 0;
+    for (const visit of driver.chain.visits[OP.jump]!) visit(driver);
+  }
+
+  /** Rows of the preamble that are computed from parameters that do not change, from constants and from the heap as it stays. */
+  #findInvariants(): Uint8Array {
+    const { driver, loop, known } = this;
+    const { draft, facts, source } = driver;
+    const invariant = new Uint8Array(draft.length);
+    const same = (ref: number): boolean => ref < 0 || invariant[ref] === 1;
+    for (let k = 0; k < loop.params; k++) {
+      const param = driver.map[loop.label + 1 + k]!;
+      if (this.#args[k] === param && param >= 0) invariant[param] = 1;
+    }
+    const remembered = new Map<Ref, number>();
+    for (const fact of this.#facts) {
+      const value = facts.resolve(known.values[fact] as Ref);
+      if (value >= 0 && !remembered.has(value)) remembered.set(value, fact);
+    }
+    for (let row = source.inputCount; row < draft.length; row++) {
+      const opcode = draft.opcodes[row]!;
+      const operands = same(draft.as[row]!) && same(draft.bs[row]!);
+      if (!operands) continue;
+      if (IS_PURE[opcode] === 1 || this.#readsConstant(draft, row)) invariant[row] = 1;
+      else if (opcode === OP.call_pure) invariant[row] = Array.from({ length: draft.extraCounts[row]! }, (_, k) => draft.extraOf(row as Ref, k)).every(same) ? 1 : 0;
+      else if (opcode === OP.getfield || opcode === OP.getarrayitem || opcode === OP.arraylen) {
+        const fact = remembered.get(row as Ref);
+        if (fact !== undefined && same(facts.resolve(known.objects[fact] as Ref)) && same(known.indices[fact]!)) invariant[row] = 1;
+      }
+    }
+    return invariant;
+  }
+
+  #readsConstant(draft: Draft, row: number): boolean {
+    const opcode = draft.opcodes[row]!;
+    if (opcode !== OP.getfield && opcode !== OP.getarrayitem && opcode !== OP.arraylen) return false;
+    return (draft.descrs[draft.descrIndices[row]!] as Field | ArrayDescr).immutable;
+  }
+
+  run(): LoopPlan | null {
+    const { driver } = this;
+    const { draft, facts, virtuals, resume } = driver;
+    for (let row = 0; row < draft.length; row++) facts.flags[row]! &= ~UNESCAPED;
+    const mark = draft.mark();
+    const exits = resume.mark();
+    const map = driver.map.slice(0, driver.source.length);
+    const { count, poolLength } = virtuals;
+    const { forcings, validated } = driver;
+    facts.save();
+    for (const pass of driver.chain.passes) pass.save?.(driver);
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      let plan: LoopPlan | null = null;
+      this.#guesses.changed = false;
+      try {
+        plan = this.#attempt();
+      } catch (error) {
+        // The loop cannot be run twice in a row along this path.
+        if (!(error instanceof InvalidLoop)) throw error;
+        attempt = ATTEMPTS;
+      }
+      if (plan !== null) return plan;
+      draft.reset(mark);
+      resume.reset(exits);
+      driver.map.set(map);
+      virtuals.count = count;
+      virtuals.poolLength = poolLength;
+      driver.forcings = forcings;
+      driver.validated = validated;
+      driver.pending.clear();
+      driver.partStart = 0;
+      driver.epoch++;
+      facts.restore();
+      for (const pass of driver.chain.passes) pass.restore?.(driver);
+    }
+    return null;
+  }
+
+  /** Makes the body once. Null when a guess was wrong. */
+  #attempt(): LoopPlan | null {
+    const { driver, loop, label } = this;
+    const { draft, facts } = driver;
+    let state: VirtualState;
+    let shapes: Shape[];
+    let slots: HeapSlot[];
+    let { forcings } = driver;
+    for (;;) {
+      state = new VirtualState(driver, this.#guesses, (row) => row < this.#invariant.length && this.#invariant[row] === 1, this.#snapshot);
+      shapes = this.#args.map((arg, k) => state.describe(arg, `${k}`));
+      slots = this.#heapSlots(state);
+      if (driver.forcings === forcings) break;
+      ({ forcings } = driver);
+    }
+    if (this.#speculate(state)) {
+      // The guards narrowed what the leaves were described from.
+      state = new VirtualState(driver, this.#guesses, state.isInvariant, this.#snapshot);
+      shapes = this.#args.map((arg, k) => state.describe(arg, `${k}`));
+      slots = this.#heapSlots(state);
+    }
+
+    const row = draft.add(OP.label, 3, NONE, NONE, NONE, draft.descrIndexOf(label), -1);
+    facts.clear(row);
+    driver.partStart = row;
+    driver.epoch++;
+    driver.validated = false;
+    driver.resume.separate();
+    state.makeParameters();
+    const starts = shapes.map((shape) => state.instantiate(shape));
+    this.known.restart(draft.length);
+    for (const slot of slots) {
+      const object = typeof slot.object === "number" ? slot.object : slot.object.row;
+      slot.fact = this.known.count;
+      this.known.learn(slot.place, object, slot.index, state.instantiate(slot.value), draft.length);
+    }
+    for (let k = 0; k < loop.params; k++) driver.map[loop.label + 1 + k] = starts[k]!;
+    for (let at = loop.label + 1 + loop.params; at < loop.jump; at++) driver.feed(at as Ref);
+
+    this.flush();
+    shapes.forEach((shape, k) => state.match(shape, driver.operand(driver.source.extra(loop.jump, k))));
+    for (const slot of slots) this.#matchSlot(state, slot);
+    if (this.#guesses.changed) return null;
+    const jump = draft.add(OP.jump, 3, NONE, NONE, NONE, draft.descrIndexOf(label), -1);
+    facts.clear(jump);
+    const { leaves } = state;
+    return { label, row, count: leaves.length, entries: leaves.map((leaf) => leaf.entry), backs: leaves.map((leaf) => leaf.back) };
+  }
+
+  /** The facts about the heap that may hold all the way round. */
+  #heapSlots(state: VirtualState): HeapSlot[] {
+    const { known, driver } = this;
+    const { facts } = driver;
+    const slots: HeapSlot[] = [];
+    for (const fact of this.#facts) {
+      const key = `h${fact}`;
+      const place = known.places[fact]!;
+      if (known.mayBeOverwritten(place) || this.#guesses.dropped.has(key)) continue;
+      const index = known.indices[fact]! as Ref;
+      if (index >= 0 && !state.isInvariant(facts.resolve(index))) continue;
+      const object = facts.resolve(known.objects[fact] as Ref);
+      const carried = object < 0 || state.isInvariant(object) ? object : state.leaves.find((leaf) => leaf.type === REF && leaf.entry === object);
+      if (carried === undefined) continue;
+      slots.push({ key, place, object: carried, index: index === NONE ? NONE : facts.resolve(index), value: state.describe(known.values[fact] as Ref, key), fact: -1 });
+    }
+    return slots;
+  }
+
+  #matchSlot(state: VirtualState, slot: HeapSlot): void {
+    const { known, driver } = this;
+    if (known.used[slot.fact] === 0) return;
+    const object = typeof slot.object === "number" ? slot.object : slot.object.back;
+    const found = object === NONE ? -1 : known.find(driver.facts, slot.place, object, slot.index);
+    if (found < 0) this.#guesses.giveUp(this.#guesses.dropped, slot.key);
+    else state.match(slot.value, known.values[found] as Ref);
+  }
+
+  /** Guards counted integers to be int32. True when there is a guard now. */
+  #speculate(state: VirtualState): boolean {
+    const { driver } = this;
+    const { facts, draft } = driver;
+    if (this.#snapshot < 0 || !driver.context.passes.has("intbounds")) return false;
+    const leaves = state.wideLeaves().filter((leaf) => this.#isCounted(leaf.entry)).slice(0, SPECULATIONS);
+    if (leaves.length === 0) return false;
+    for (const leaf of leaves) this.#guardInt32(leaf.entry);
+    let left = SPECULATIONS;
+    for (let row = 0; row < this.#invariant.length && left > 0; row++) {
+      if (this.#invariant[row] === 0 || draft.types[row] !== INT || (facts.flags[row]! & COMPARED) === 0 || facts.isInt32(row as Ref) || facts.resolve(row as Ref) !== row) continue;
+      this.#guardInt32(row as Ref);
+      left--;
+    }
+    return true;
+  }
+
+  #guardInt32(ref: Ref): void {
+    const { driver } = this;
+    const test = driver.emit(OP.int_is_int32, INT, ref);
+    driver.emit(OP.guard_true, 3, test, NONE, -1, this.#snapshot);
+  }
+
+  /** Compared with something, or one step from a value that is. */
+  #isCounted(ref: Ref): boolean {
+    const { facts, draft } = this.driver;
+    if (ref < 0) return false;
+    if ((facts.flags[ref]! & COMPARED) !== 0) return true;
+    const opcode = draft.opcodes[ref]!;
+    if (opcode !== OP.int_add && opcode !== OP.int_sub && opcode !== OP.int_add_ovf && opcode !== OP.int_sub_ovf) return false;
+    const a = facts.resolve(draft.as[ref] as Ref);
+    return a >= 0 && (facts.flags[a]! & COMPARED) !== 0;
+  }
+}
