@@ -85,32 +85,42 @@ export class Body {
     this.#typed = new Uint8Array(length);
     this.#int32 = trace.int32;
     this.#count();
+    this.#findRuns();
     if (parent !== null) this.#inherit(parent);
   }
 
+  /** Counts uses, from the end, so that what only dead rows use is dead too. */
   #count(): void {
     const { trace } = this;
     const uses = this.#uses;
-    let run: Run | null = null;
-    let values: readonly Ref[] = [];
     const use = (ref: Ref, weight: number): void => {
       if (ref >= 0) uses[ref]! += weight;
     };
-    for (let row = 0 as Ref; row < trace.length; row++) {
+    for (let row = (trace.length - 1) as Ref; row >= trace.inputCount; row--) {
       const opcode = trace.opcode(row);
       // A param's operand repeats one of its label's.
-      if (opcode === param) continue;
-      if (opcode === label) run = null;
+      if (opcode === param || this.isDead(row)) continue;
       const fixed = OP_ROWS[opcode]!.args.length;
       if (fixed > 0) use(trace.a(row), 1);
       if (fixed > 1) use(trace.b(row), 1);
       if (fixed > 2) use(trace.c(row), 1);
       for (let k = 0, n = trace.extraCount(row); k < n; k++) use(trace.extra(row, k), 1);
       const exit = CAN_EXIT[opcode] === 1 ? trace.snapshot(row) : -1;
-      if (exit < 0) continue;
+      if (exit >= 0) for (const ref of trace.exits![exit]!.values) use(ref, MANY);
+    }
+  }
+
+  #findRuns(): void {
+    const { trace } = this;
+    let run: Run | null = null;
+    let values: readonly Ref[] = [];
+    for (let row = trace.inputCount as Ref; row < trace.length; row++) {
+      const opcode = trace.opcode(row);
+      if (opcode === label) run = null;
+      const exit = CAN_EXIT[opcode] === 1 ? trace.snapshot(row) : -1;
+      if (exit < 0 || opcode === guard_no_exception) continue;
       const leaving = trace.exits![exit]!.values;
-      for (const ref of leaving) use(ref, MANY);
-      if (leaving.length === 0 || opcode === guard_no_exception) continue;
+      if (leaving.length === 0) continue;
       if (run !== null && sameRefs(values, leaving)) {
         if (run.members++ === 1) this.runs.set(run.first, run);
         this.runs.set(row, run);
@@ -300,6 +310,7 @@ export class Body {
       if (VARIABLE.test(text)) found.set(text, this.#bools[ref] === 1 ? 0 : this.typed(ref));
     };
     for (let at = row; at < trace.length && trace.opcode(at) !== label; at++) {
+      if (this.isDead(at)) continue;
       for (const ref of trace.operands(at)) use(ref);
       const exit = CAN_EXIT[trace.opcode(at)] === 1 ? trace.snapshot(at) : -1;
       if (exit >= 0) for (const ref of trace.exits![exit]!.values) use(ref);

@@ -23,7 +23,7 @@
  * A trace that is too long for one function becomes several parts, cut where one gets full. Between parts values go through the
  * closure's variables `q0`, `q1`, ...; a part returns -1 - (the segment to go on with), and `go` calls the next. Nothing is fused into those.
  */
-import { FINISH_RAISE, FINISH_RETURN, IS_FINAL, OP, labelsOf, type CompileUnit, type Exit, type LabelDescr, type Ref, type Type } from "@spoor/ir";
+import { FINISH_RAISE, FINISH_RETURN, IS_FINAL, OP, OP_NAMES, labelsOf, type CompileUnit, type Exit, type LabelDescr, type Ref, type Type } from "@spoor/ir";
 import { Body, provenInt32, type Inlined, type Run } from "./body";
 import { Emitter, Prec } from "./emitter";
 import { Crossing, type JsExecutable, type Piece } from "./exits";
@@ -76,6 +76,8 @@ interface OpenRun {
   readonly values: readonly Leaving[];
 }
 
+/** By opcode: guards that their call has written. */
+const FOLLOWS_CALL = OP_NAMES.map((name) => name === "guard_not_forced" || name === "guard_no_exception" || name === "guard_exception");
 /** Deepest nesting of runs: the host's parser recurses. */
 const RUN_DEPTH = 60;
 /** Where a part ends early rather than begin another label's loop: share of a full one. */
@@ -307,7 +309,7 @@ class FunctionWriter implements Surroundings {
     this.#runs = [];
     let ended = false;
     for (let row = start; row < end && !ended; row++) {
-      if (this.#splits && this.#fill() > 1 && row > this.#where.start) {
+      if (this.#splits && this.#fill() > 1 && row > this.#where.start && !FOLLOWS_CALL[trace.opcode(row)]) {
         this.#cut(body, row);
         ended = true;
         break;
