@@ -6,7 +6,10 @@
  * are a constant of its code. The codes of nested functions are constants and are bound when MAKE_FUNCTION runs.
  */
 import type { GuestCode } from "@spoor/tracer";
-import { CO_LOCALS_VISIBLE, CO_NAMESPACE, instructionLength, type CodeParts, type Handler } from "./bytecode";
+import {
+  CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR, CO_LOCALS_VISIBLE, CO_NAMESPACE, CO_VARARGS, CO_VARKEYWORDS, instructionLength, type CodeParts, type Handler,
+} from "./bytecode";
+import { K } from "./interp/konts";
 import { Op } from "./opcodes";
 import { Liveness } from "./liveness";
 
@@ -32,6 +35,7 @@ export class Code implements GuestCode, CodeParts {
   readonly constants: readonly any[];
   readonly names: readonly string[];
   readonly siteCount: number;
+  /** Registers of a frame: the compiler's, and behind them the interpreter's own. */
   readonly registerCount: number;
   readonly argCount: number;
   readonly positionalOnlyCount: number;
@@ -46,6 +50,16 @@ export class Code implements GuestCode, CodeParts {
   readonly loopHeaders: readonly number[];
   readonly docstring: any;
 
+  /** The compiler's registers. */
+  readonly #ownRegisters: number;
+  /** Holds an instance while its `__init__` runs. */
+  readonly pendingRegister: number;
+  /** Holds what belongs to the frame all the time: a generator's own object, or the namespace of code with CO_NAMESPACE; -1 for other code. */
+  readonly selfRegister: number;
+  /** The frame may be left and resumed: a generator, coroutine or asynchronous generator. */
+  readonly isGenerator: boolean;
+  /** So many positional arguments fill the parameters without defaults or collecting; -1 when no number does. */
+  readonly simpleArgCount: number;
   /** Inline caches, the interpreter's; `undefined` until first used. */
   readonly sites: unknown[];
   /** The driver's merge points. */
@@ -56,6 +70,7 @@ export class Code implements GuestCode, CodeParts {
   builtins: unknown = null;
 
   #liveness: Liveness | null = null;
+  #lists: (Uint16Array | undefined)[] = [];
   /** The code that `bind` was first asked of keeps those bound to other globals. */
   #bound: WeakMap<object, Code> | null = null;
   #namespace: Code | null = null;
@@ -69,7 +84,12 @@ export class Code implements GuestCode, CodeParts {
     this.constants = parts.constants;
     this.names = parts.names;
     this.siteCount = parts.siteCount;
-    this.registerCount = parts.registerCount;
+    this.#ownRegisters = parts.registerCount;
+    this.isGenerator = (parts.flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)) !== 0;
+    this.pendingRegister = parts.registerCount;
+    this.selfRegister = this.isGenerator || (parts.flags & CO_NAMESPACE) !== 0 ? parts.registerCount + 1 : -1;
+    this.registerCount = parts.registerCount + (this.selfRegister < 0 ? 1 : 2);
+    this.simpleArgCount = (parts.flags & (CO_VARARGS | CO_VARKEYWORDS)) === 0 && parts.keywordOnlyCount === 0 ? parts.argCount : -1;
     this.argCount = parts.argCount;
     this.positionalOnlyCount = parts.positionalOnlyCount;
     this.keywordOnlyCount = parts.keywordOnlyCount;
@@ -95,7 +115,7 @@ export class Code implements GuestCode, CodeParts {
     const bound = (this.#bound ??= new WeakMap());
     let code = bound.get(globals);
     if (code === undefined) {
-      code = new Code(this);
+      code = new Code(this.parts());
       code.globals = globals;
       code.#liveness = this.#liveness;
       bound.set(globals, code);
@@ -119,13 +139,24 @@ export class Code implements GuestCode, CodeParts {
 
   /** The parts this code was made of, changed where `changes` says so: for `code.replace`. */
   parts(changes: Partial<CodeParts> = {}): CodeParts {
-    const { name, qualname, filename, firstLine, words, constants, names, siteCount, registerCount, argCount, positionalOnlyCount, keywordOnlyCount, localNames, cellNames, freeNames, freeBase, flags, handlers, positions, loopHeaders, docstring } = this;
+    const registerCount = this.#ownRegisters;
+    const { name, qualname, filename, firstLine, words, constants, names, siteCount, argCount, positionalOnlyCount, keywordOnlyCount, localNames, cellNames, freeNames, freeBase, flags, handlers, positions, loopHeaders, docstring } = this;
     return { name, qualname, filename, firstLine, words, constants, names, siteCount, registerCount, argCount, positionalOnlyCount, keywordOnlyCount, localNames, cellNames, freeNames, freeBase, flags, handlers, positions, loopHeaders, docstring, ...changes };
   }
 
   liveAt(pc: number, kont: number): Uint16Array {
-    const liveness = (this.#liveness ??= new Liveness(this, (this.flags & CO_LOCALS_VISIBLE) !== 0));
-    return kont === 0 ? liveness.before(pc) : liveness.around(pc);
+    const liveness = (this.#liveness ??= new Liveness(this.parts(), (this.flags & CO_LOCALS_VISIBLE) !== 0));
+    const own = kont === 0 ? liveness.before(pc) : liveness.around(pc);
+    if (this.selfRegister < 0 && kont !== K.INIT) return own;
+    // With the interpreter's registers, which are the highest.
+    const index = pc * 3 + (kont === 0 ? 0 : kont === K.INIT ? 2 : 1);
+    let list = this.#lists[index];
+    if (list === undefined) {
+      const more = kont === K.INIT ? [this.pendingRegister] : [];
+      if (this.selfRegister >= 0) more.push(this.selfRegister);
+      list = this.#lists[index] = Uint16Array.from([...own, ...more]);
+    }
+    return list;
   }
 
   /** The innermost handler of the instruction at `pc`. */
