@@ -74,14 +74,7 @@ fillType(codeType, {
     __eq__: method(1, 1, (self, other) => (other instanceof Code ? self === other : NotImplemented)),
     __hash__: method(0, 0, (self) => Number(identity(self)) / 32),
     co_lines: method(0, 0, (self: Code) => iter(new W_Tuple(lines(self)))),
-    co_positions: method(0, 0, (self: Code) => {
-      const items: any[] = [];
-      for (let i = 0; i < self.positions.length; i += 5) {
-        const { line, endLine, column, endColumn } = self.positionAt(self.positions[i]!);
-        items.push(new W_Tuple([line, endLine, column, endColumn].map((n) => (n < 0 ? None : n))));
-      }
-      return iter(new W_Tuple(items));
-    }),
+    co_positions: method(0, 0, (self: Code) => iter(new W_Tuple(positions(self)))),
     replace: methodArgs((args, kw) => replaceParts(args[0], kw)),
   },
   getset: {
@@ -102,11 +95,24 @@ fillType(codeType, {
     co_consts: { get: (c: Code) => new W_Tuple([...c.constants]), member: true },
   },
 });
+/** Python counts code in bytes, two per unit: a word of ours is one unit. */
+const BYTES_PER_WORD = 2;
+
 function lines(code: Code): any[] {
   const items: any[] = [];
   for (let i = 0; i < code.positions.length; i += 5) {
     const line = code.positions[i + 1]!;
-    items.push(new W_Tuple([code.positions[i]!, code.positions[i + 5] ?? code.words.length, line <= 0 ? None : line]));
+    items.push(new W_Tuple([code.positions[i]! * BYTES_PER_WORD, (code.positions[i + 5] ?? code.words.length) * BYTES_PER_WORD, line <= 0 ? None : line]));
+  }
+  return items;
+}
+
+/** A position for each word. */
+function positions(code: Code): any[] {
+  const items: any[] = [];
+  for (let pc = 0; pc < code.words.length; pc++) {
+    const { line, endLine, column, endColumn } = code.positionAt(pc);
+    items.push(new W_Tuple([line, endLine, column, endColumn].map((n) => (n < 0 ? None : n))));
   }
   return items;
 }
@@ -130,7 +136,7 @@ fillType(frameType, {
     f_builtins: { get: (f: W_Frame) => (f.visible.code.builtins instanceof Namespace ? dictOfNamespace(f.visible.code.builtins) : None) },
     f_locals: { get: (f: W_Frame) => f.visible.locals() ?? hooks.newDict([]) },
     f_lineno: { get: lineOf },
-    f_lasti: { get: (f: W_Frame) => f.visible.pc },
+    f_lasti: { get: (f: W_Frame) => f.visible.pc * BYTES_PER_WORD },
     f_trace: { get: (f: W_Frame) => f.trace ?? None, set: (f: W_Frame, v) => { f.trace = v; }, del: (f: W_Frame) => { f.trace = undefined; } },
     f_trace_lines: { get: () => true, set: () => {} },
     f_trace_opcodes: { get: () => false, set: () => {} },
@@ -149,7 +155,7 @@ fillType(tracebackType, {
     if (next !== None && !(next instanceof W_Traceback)) throw typeError(`expected traceback object or None, got '${typeOf(next).name}'`);
     if (!(frame instanceof W_Frame)) throw typeError(`TracebackType() argument 'tb_frame' must be frame, not ${typeOf(frame).name}`);
     void lineno;
-    return new W_Traceback(next === None ? null : next, frame.visible.code, Number(lasti), frame.visible);
+    return new W_Traceback(next === None ? null : next, frame.visible.code, Math.floor(Number(lasti) / BYTES_PER_WORD), frame.visible);
   }, { keywords: ["tb_next", "tb_frame", "tb_lasti", "tb_lineno"] }),
   methods: {
     __dir__: method(0, 0, () => hooks.newList(["tb_frame", "tb_next", "tb_lasti", "tb_lineno"])),
@@ -164,7 +170,7 @@ fillType(tracebackType, {
       },
     },
     tb_frame: { get: frameOfTraceback, member: true },
-    tb_lasti: { get: (tb: W_Traceback) => tb.pc, member: true },
+    tb_lasti: { get: (tb: W_Traceback) => tb.pc * BYTES_PER_WORD, member: true },
     tb_lineno: { get: (tb: W_Traceback) => tb.line },
   },
 });

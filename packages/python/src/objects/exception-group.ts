@@ -22,7 +22,7 @@ fillType(EXC.BaseExceptionGroup, {
     let cls: W_Type = args[0];
     if (args.length !== 3) throw typeError(`BaseExceptionGroup.__new__() takes exactly 2 arguments (${args.length - 1} given)`);
     const [, message, sequence] = args;
-    if (!isStr(message)) throw typeError(`argument 1 must be str, not ${typeOf(message).name}`);
+    if (!isStr(message)) throw typeError(`BaseExceptionGroup.__new__() argument 1 must be str, not ${typeOf(message).name}`);
     if (typeOf(sequence).lookup("__getitem__") === undefined || isIterator(sequence)) throw typeError("second argument (exceptions) must be a sequence");
     const items = toArray(sequence);
     if (items.length === 0) throw valueError("second argument (exceptions) must be a non-empty sequence");
