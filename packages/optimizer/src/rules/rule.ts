@@ -112,6 +112,7 @@ export function rewrite(driver: Driver, matchers: readonly Matcher[]): Outcome {
     const matcher = matchers[i]!;
     const { operands } = matcher;
     bound.fill(NONE);
+    constantRefs.fill(NONE);
     if (!match(driver, operands[0]!, driver.a)) continue;
     if (operands.length > 1 && !match(driver, operands[1]!, driver.b)) continue;
     const { when } = matcher.rule;
@@ -134,6 +135,7 @@ function match(driver: Driver, pattern: Term, ref: Ref): boolean {
     }
     case "constant":
       if (ref >= 0) return false;
+      if (constantRefs[pattern.slot] !== NONE) return constantRefs[pattern.slot] === ref;
       constants[pattern.slot] = draft.constant(ref);
       constantRefs[pattern.slot] = ref;
       return true;
