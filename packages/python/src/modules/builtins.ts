@@ -10,6 +10,7 @@ import "../objects/module-type";
 import "../objects/property-type";
 import "../objects/super-type";
 import "../objects/code-type";
+import "../objects/reduce";
 import "../objects/type-type";
 import { Ellipsis, None, NotImplemented } from "../objects/core";
 import { EXC } from "../objects/exceptions";
