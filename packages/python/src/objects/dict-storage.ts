@@ -13,7 +13,7 @@ import { W_Object } from "./core";
 import { DictTable } from "./dict-table";
 import { hooks } from "./hooks";
 import { ASK_ALL, hashKey, isPlain, NO_PLAIN, plainEquivalent } from "./key";
-import type { NamedStorage } from "./namespace";
+import { Namespace, type NamedStorage } from "./namespace";
 import { attachHost, dictType, type W_Type } from "./type";
 import { hash } from "./compare";
 import { strFrom, textOf, W_WideStr } from "./wide-str";
@@ -249,26 +249,18 @@ export class DictCursor {
 /** A dict over names that are stored elsewhere. Keys that are no text are kept here, in `plain` or `table`. */
 export class W_NameDict extends W_Dict {
   constructor(readonly storage: NamedStorage) { super(); }
-  /** The name that the key is, or undefined. */
-  #name(key: any): string | undefined {
-    if (typeof key === "string") return key;
-    if (typeof key !== "object") return undefined;
-    if (key.constructor === W_WideStr) return key.text;
-    const same = isPlain(key) ? undefined : plainEquivalent(key, KEY);
-    return typeof same === "string" ? same : undefined;
-  }
   override get size(): number { return this.storage.nameCount + super.size; }
   override get(key: any): any {
-    const name = this.#name(key);
+    const name = nameOf(key);
     return name === undefined ? super.get(key) : this.storage.getName(name);
   }
   override set(key: any, value: any): void {
-    const name = this.#name(key);
+    const name = nameOf(key);
     if (name === undefined) super.set(key, value);
     else this.storage.setName(name, value);
   }
   override take(key: any): any {
-    const name = this.#name(key);
+    const name = nameOf(key);
     if (name === undefined) return super.take(key);
     const value = this.storage.getName(name);
     if (value !== undefined) this.storage.deleteName(name);
@@ -294,6 +286,38 @@ export class W_NameDict extends W_Dict {
   override cursor(): DictCursor { return new SnapshotCursor(this); }
   override copy(): W_Dict { return dictFromEntries(this.entries()); }
 }
+
+/** The name that a key is, or undefined. */
+function nameOf(key: any): string | undefined {
+  if (typeof key === "string") return key;
+  if (typeof key !== "object") return undefined;
+  if (key.constructor === W_WideStr) return key.text;
+  const same = isPlain(key) ? undefined : plainEquivalent(key, KEY);
+  return typeof same === "string" ? same : undefined;
+}
+
+/**
+ * The namespace of code whose globals are this dict. A dict that Python made keeps its identity and becomes one over a new namespace, so that
+ * both sides see every change.
+ */
+hooks.namespaceOf = (dict: W_Dict): Namespace => {
+  if (dict instanceof W_NameDict && dict.storage instanceof Namespace) return dict.storage;
+  const namespace = new Namespace();
+  const others: [any, any][] = [];
+  for (const [key, value] of dict.entries()) {
+    const name = nameOf(key);
+    if (name === undefined) others.push([key, value]);
+    else namespace.setName(name, value);
+  }
+  if (dict.constructor === W_Dict) {
+    dict.clear();
+    Object.setPrototypeOf(dict, W_NameDict.prototype);
+    (dict as { storage?: NamedStorage }).storage = namespace;
+    for (const [key, value] of others) dict.set(key, value);
+    namespace.dict = dict;
+  }
+  return namespace;
+};
 
 /** Over the entries of a `W_NameDict` as they were when it was made. */
 class SnapshotCursor extends DictCursor {
