@@ -56,6 +56,9 @@ export const REP_OF_TYPE: Readonly<Record<string, Rep>> = { i: Rep.I64, f: Rep.F
 /** Emits one function and declares what it imports. Lowering calls it; see `lower`. */
 export class Emitter {
   readonly imports: ImportSpec[] = [];
+  /** Numbers of the slots that the code leaves through, by their place in its table. */
+  readonly slots: number[] = [];
+  readonly #placeOfSlot = new Map<number, number>();
   readonly #importNames = new Map<string, string>();
   readonly #wasmTypes: readonly number[];
   readonly locals = new Locals();
@@ -348,11 +351,16 @@ export class Emitter {
       const order = sortedOrder(types);
       passed = order === null ? operands : (sortValues(operands, order) as Expression[]);
     }
+    let place = this.#placeOfSlot.get(slot);
+    if (place === undefined) {
+      this.#placeOfSlot.set(slot, (place = this.slots.length));
+      this.slots.push(slot);
+    }
     const all = [m.i32.const(slot), ...passed];
     const type = this.functionType(types);
     this.push(this.tree.tailCalls
-      ? m.return_call_indirect("t", m.i32.const(slot), all, type, b.i32)
-      : m.return(m.call_indirect("t", m.i32.const(slot), all, type, b.i32)));
+      ? m.return_call_indirect("t", m.i32.const(place), all, type, b.i32)
+      : m.return(m.call_indirect("t", m.i32.const(place), all, type, b.i32)));
   }
 
   /** The value at `index` of those that came by the host. */

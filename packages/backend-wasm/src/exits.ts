@@ -1,12 +1,16 @@
 /**
- * Where compiled code goes when it leaves: a table of functions. Every guard exit, every label and both ways to finish own one
- * slot. Leaving is a tail call through the slot with the values, which holds either a stub that hands the values to the
- * host, or the code of a bridge or of the label's trace. So attaching a bridge is one store, and hot code holds no more
- * than a compare and a branch.
+ * Where compiled code goes when it leaves. Every guard exit, every label and both ways to finish own a {@link Slot}. Leaving is a tail
+ * call with the values through the module's table to what the slot holds: a stub that hands the values to the host, or
+ * the code of a bridge or of the label's trace. So attaching a bridge is one store, and hot code holds no more than a compare
+ * and a branch.
+ *
+ * Each module has a table of its own, with a place for each slot that its code leaves through. (One table for all would be
+ * simpler, but engines keep every instance that imports a table alive, and a copy of the table in each.) A slot knows its
+ * places, since code that was compiled again has the same exits in another table.
  *
  * Order of values. A function's type is part of an indirect call, and each type needs its own pair of stubs. Values are therefore
  * passed sorted by type (integers, floats, references; in order within a type), which leaves one shape for every
- * (n integers, m floats, k references). The first parameter is the slot's index, which the stub gives back to the host.
+ * (n integers, m floats, k references). The first parameter is the slot's number, which the stub gives back to the host.
  *
  *     (f r i i) => f(slot, i, i, f, r): i32
  */
@@ -14,13 +18,22 @@ import { FINISH_RAISE, FINISH_RETURN, type Exit } from "@spoor/ir";
 import { wasm, type WasmFunction, type WasmTable } from "./engine";
 import type { Binaryen } from "./binaryen";
 
-/** What a slot means to the host when its stub is reached. */
-export interface SlotRecord {
+/** A place where code leaves. */
+export interface Slot {
+  readonly number: number;
   readonly exit: Exit;
   /** Types of the values, in the exit's order: a string over `i`, `f`, `r`. */
   readonly types: string;
   /** Position among the sorted values of each of the exit's values; null when they are sorted already. */
   readonly order: Int32Array | null;
+  /** What the slot holds. */
+  code: WasmFunction;
+  /** Where modules have it in their tables. */
+  readonly places: Place[];
+}
+export interface Place {
+  readonly table: WasmTable;
+  readonly index: number;
 }
 
 const RANK: Record<string, number> = { i: 0, f: 1, r: 2 };
@@ -69,12 +82,29 @@ const shapeOf = (types: string): string => (isWide(types) ? WIDE : sortedTypes(t
 /** Values on their way by the host, in the order of the exit or label. Nothing else runs in between. */
 export const passed: { values: unknown[] } = { values: [] };
 
-/** The two stubs of a shape of values. */
-export interface Stubs {
-  /** Called by compiled code: hands the values to the host and returns the slot. */
+/** A module's table and what is in it. */
+export interface ModuleTable {
+  readonly table: WasmTable;
+  readonly slots: readonly Slot[];
+}
+
+/** What is made once per shape of values. */
+interface Stubs {
+  /** Called by compiled code: hands the values to the host and returns the slot's number. */
   readonly leave: WasmFunction;
-  /** Called by the host: `enter(slot, ...sorted values)` calls what the slot holds. */
+  /** Called by the host: `enter(place, ...sorted values)` calls what is there in `entries`. */
   readonly enter: WasmFunction;
+  readonly entries: WasmTable;
+}
+
+/** A place where the host enters compiled code. */
+export interface Entry {
+  readonly enter: WasmFunction;
+  readonly index: number;
+  /** As in a slot. */
+  readonly order: Int32Array | null;
+  readonly wide: boolean;
+  readonly table: WasmTable;
 }
 
 /** The values of the latest leave, sorted; the host takes them before anything else runs. */
@@ -103,118 +133,136 @@ const leaveAny: WasmFunction = (slot, ...values) => { left.values = values; retu
 export const FINISH_RETURN_SLOT = 0;
 export const FINISH_RAISE_SLOT = 1;
 
-/** The table, its records, and the stubs of every shape of values met so far. One per backend. */
-export class ExitTable {
-  readonly table: WasmTable = new wasm.Table({ initial: 256, element: "anyfunc" });
-  readonly records: (SlotRecord | null)[] = [];
+/** Slots, and the stubs of every shape of values met so far. One per backend. */
+export class Exits {
+  /** By number. */
+  readonly slots: (Slot | null)[] = [];
   readonly #stubs = new Map<string, Stubs>();
-  readonly #free: number[] = [];
-  #missing: number[] = [];
+  readonly #freeNumbers: number[] = [];
+  readonly #freeEntries = new Map<WasmTable, number[]>();
 
   constructor(readonly binaryen: Binaryen) {
+    this.prepare(["r"]);
     this.allocate(FINISH_RETURN, "r");
     this.allocate(FINISH_RAISE, "r");
   }
 
-  get slotCount(): number { return this.records.length - this.#free.length; }
+  get slotCount(): number { return this.slots.length - this.#freeNumbers.length; }
   get shapeCount(): number { return this.#stubs.size; }
 
-  /** A slot for code that the host enters. */
-  allocateEntry(): number {
-    const free = this.#free.pop();
-    if (free !== undefined) return free;
-    const slot = this.records.length;
-    if (slot === this.table.length) this.table.grow(slot);
-    this.records.push(null);
+  /** A slot that leaves through `exit`. */
+  allocate(exit: Exit, types: string): Slot {
+    const number = this.#freeNumbers.pop() ?? this.slots.length;
+    const { leave } = this.#stubsOf(types);
+    const slot: Slot = { number, exit, types, order: isWide(types) ? null : sortedOrder(types), code: leave, places: [] };
+    this.slots[number] = slot;
     return slot;
   }
 
-  /** A slot that leaves through `exit`. Its stub is made with the next {@link complete}. */
-  allocate(exit: Exit, types: string): number {
-    const slot = this.allocateEntry();
-    this.records[slot] = { exit, types, order: isWide(types) ? null : sortedOrder(types) };
-    const shape = shapeOf(types);
-    const stubs = this.#stubs.get(shape);
-    if (stubs !== undefined) this.table.set(slot, stubs.leave);
-    else this.#missing.push(slot);
-    return slot;
+  release(slot: Slot): void {
+    if (this.slots[slot.number] !== slot) return;
+    this.slots[slot.number] = null;
+    this.#freeNumbers.push(slot.number);
+    slot.places.length = 0;
   }
-
-  release(slot: number): void {
-    this.records[slot] = null;
-    this.table.set(slot, null);
-    this.#free.push(slot);
-  }
-
-  /** What the slot holds. */
-  code(slot: number): WasmFunction { return this.table.get(slot)!; }
 
   /** The slot goes to compiled code from now on. */
-  connect(slot: number, code: WasmFunction): void { this.table.set(slot, code); }
-
+  connect(slot: Slot, code: WasmFunction): void {
+    slot.code = code;
+    for (const { table, index } of slot.places) table.set(index, code);
+  }
   /** The slot leaves to the host again. */
-  disconnect(slot: number): void {
-    const record = this.records[slot];
-    if (record != null) this.table.set(slot, this.#stubsOf(shapeOf(record.types)).leave);
-  }
+  disconnect(slot: Slot): void { this.connect(slot, this.#stubsOf(slot.types).leave); }
 
-  /** Makes the stubs that the slots allocated so far miss, all in one module. */
-  complete(): void {
-    if (this.#missing.length === 0) return;
-    const missing = this.#missing;
-    this.#missing = [];
-    const shapes = new Set<string>();
-    for (const slot of missing) {
-      const record = this.records[slot];
-      if (record != null) {
-        const shape = shapeOf(record.types);
-        if (!this.#stubs.has(shape)) shapes.add(shape);
-      }
+  /** A table that holds these slots, for a module. */
+  tableOf(numbers: readonly number[]): ModuleTable {
+    const table = new wasm.Table({ initial: numbers.length, element: "anyfunc" });
+    const slots = numbers.map((number) => this.slots[number]!);
+    slots.forEach((slot, index) => {
+      table.set(index, slot.code);
+      // Nobody connects the two finishes, and every module has them.
+      if (slot.number > FINISH_RAISE_SLOT) slot.places.push({ table, index });
+    });
+    return { table, slots };
+  }
+  /** Nobody will enter the module again: its table need not follow its slots any more. */
+  retire({ table, slots }: ModuleTable): void {
+    for (const { places } of slots) {
+      const at = places.findIndex((place) => place.table === table);
+      if (at >= 0) places.splice(at, 1);
     }
-    if (shapes.size > 0) this.#makeStubs([...shapes]);
-    for (const slot of missing) this.disconnect(slot);
   }
 
-  /** The stubs for values of these types. */
-  stubs(types: string): Stubs { return this.#stubsOf(shapeOf(types)); }
+  // -- entering
 
-  #stubsOf(shape: string): Stubs {
-    const known = this.#stubs.get(shape);
-    if (known !== undefined) return known;
-    this.#makeStubs([shape]);
+  addEntry(types: string): Entry {
+    const { enter, entries } = this.#stubsOf(types);
+    let free = this.#freeEntries.get(entries);
+    if (free === undefined) this.#freeEntries.set(entries, (free = []));
+    if (free.length === 0) {
+      const length = entries.length;
+      entries.grow(Math.max(4, length));
+      for (let index = entries.length - 1; index >= length; index--) free.push(index);
+    }
+    return { enter, index: free.pop()!, order: isWide(types) ? null : sortedOrder(types), wide: isWide(types), table: entries };
+  }
+  releaseEntry({ table, index }: Entry): void {
+    table.set(index, null);
+    this.#freeEntries.get(table)!.push(index);
+  }
+
+  // -- stubs
+
+  /** Makes the stubs that values of these types need and that are not there yet, all in one module. */
+  prepare(types: Iterable<string>): void {
+    const missing = new Set<string>();
+    for (const spelled of types) {
+      const shape = shapeOf(spelled);
+      if (!this.#stubs.has(shape)) missing.add(shape);
+    }
+    if (missing.size > 0) this.#makeStubs([...missing]);
+  }
+
+  #stubsOf(types: string): Stubs {
+    const shape = shapeOf(types);
+    if (!this.#stubs.has(shape)) this.#makeStubs([shape]);
     return this.#stubs.get(shape)!;
   }
 
   #makeStubs(shapes: readonly string[]): void {
-    const b = this.binaryen;
-    const module = new b.Module();
-    module.setFeatures(b.Features.ReferenceTypes | b.Features.NontrappingFPToInt | b.Features.MutableGlobals);
-    module.addTableImport("t", "e", "t");
-    const imports: Record<string, unknown> = { t: this.table };
-    for (const shape of shapes) {
-      const inside = [b.i32, ...Array.from(shape === WIDE ? "" : shape, (type) => (type === "i" ? b.i64 : type === "f" ? b.f64 : b.externref))];
-      const outside = inside.map((type) => (type === b.i64 ? b.f64 : type));
-      const insideType = b.createType(inside);
-      const outsideType = b.createType(outside);
-      module.addFunctionImport(`h${shape}`, "e", `h${shape}`, outsideType, b.i32);
-      imports[`h${shape}`] = shape === WIDE ? leaveWide : LEAVERS[shape.length] ?? leaveAny;
-      const leaving = inside.map((type, i) => {
-        const value = module.local.get(i, type);
-        return type === b.i64 ? module.f64.convert_s.i64(value) : value;
-      });
-      module.addFunction(`l${shape}`, insideType, b.i32, [], module.call(`h${shape}`, leaving, b.i32));
-      const entering = outside.map((type, i) => {
-        const value = module.local.get(i, type);
-        return inside[i] === b.i64 ? module.i64.trunc_s_sat.f64(value) : value;
-      });
-      module.addFunction(`e${shape}`, outsideType, b.i32, [],
-        module.call_indirect("t", module.local.get(0, b.i32), entering, insideType, b.i32));
-      module.addFunctionExport(`l${shape}`, `l${shape}`);
-      module.addFunctionExport(`e${shape}`, `e${shape}`);
-    }
-    const bytes = module.emitBinary();
-    module.dispose();
-    const { exports } = new wasm.Instance(new wasm.Module(bytes), { e: imports });
-    for (const shape of shapes) this.#stubs.set(shape, { leave: exports[`l${shape}`]!, enter: exports[`e${shape}`]! });
+    const imports = Object.fromEntries(shapes.map((shape) => [`h${shape}`, shape === WIDE ? leaveWide : LEAVERS[shape.length] ?? leaveAny]));
+    const { exports } = new wasm.Instance(new wasm.Module(stubModule(this.binaryen, shapes)), { e: imports });
+    const entries = exports["t"] as unknown as WasmTable;
+    for (const shape of shapes) this.#stubs.set(shape, { leave: exports[`l${shape}`]!, enter: exports[`e${shape}`]!, entries });
   }
+}
+
+/** A module with the stubs of some shapes, and a table for what they enter. */
+function stubModule(b: Binaryen, shapes: readonly string[]): Uint8Array {
+  const module = new b.Module();
+  module.setFeatures(b.Features.ReferenceTypes | b.Features.NontrappingFPToInt | b.Features.MutableGlobals);
+  module.addTable("t", 0, 0xffffffff);
+  module.addTableExport("t", "t");
+  for (const shape of shapes) {
+    const inside = [b.i32, ...Array.from(shape === WIDE ? "" : shape, (type) => (type === "i" ? b.i64 : type === "f" ? b.f64 : b.externref))];
+    const outside = inside.map((type) => (type === b.i64 ? b.f64 : type));
+    const insideType = b.createType(inside);
+    const outsideType = b.createType(outside);
+    module.addFunctionImport(`h${shape}`, "e", `h${shape}`, outsideType, b.i32);
+    const leaving = inside.map((type, i) => {
+      const value = module.local.get(i, type);
+      return type === b.i64 ? module.f64.convert_s.i64(value) : value;
+    });
+    module.addFunction(`l${shape}`, insideType, b.i32, [], module.call(`h${shape}`, leaving, b.i32));
+    const entering = outside.map((type, i) => {
+      const value = module.local.get(i, type);
+      return inside[i] === b.i64 ? module.i64.trunc_s_sat.f64(value) : value;
+    });
+    module.addFunction(`e${shape}`, outsideType, b.i32, [], module.call_indirect("t", module.local.get(0, b.i32), entering, insideType, b.i32));
+    module.addFunctionExport(`l${shape}`, `l${shape}`);
+    module.addFunctionExport(`e${shape}`, `e${shape}`);
+  }
+  const bytes = module.emitBinary();
+  module.dispose();
+  return bytes;
 }

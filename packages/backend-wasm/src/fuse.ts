@@ -14,6 +14,8 @@ export interface Fusable {
   readonly operations: number;
   readonly bridges: readonly (Fusable | null)[];
   readonly hot: boolean;
+  /** How often it was reached from its guard, apart. */
+  readonly crossings: number;
   /** The bridges that are part of its function already; null when it never was fused. */
   readonly fused: ReadonlySet<Fusable> | null;
 }
@@ -41,7 +43,7 @@ function hotBridges<T extends Fusable>(root: T): T[] {
 }
 
 /** Whether the tree at `root` is to be compiled again, now that one of its bridges has become hot. */
-export function shouldFuse<T extends Fusable>(root: T, crossings: (bridge: T) => number): boolean {
+export function shouldFuse(root: Fusable): boolean {
   const all = hotBridges(root);
   const already = root.fused?.size ?? 0;
   const waiting = all.filter((bridge) => root.fused === null || !root.fused.has(bridge));
@@ -50,17 +52,13 @@ export function shouldFuse<T extends Fusable>(root: T, crossings: (bridge: T) =>
   let operations = root.operations;
   for (const bridge of all) operations += bridge.operations;
   let crossed = 0;
-  for (const bridge of waiting) crossed += crossings(bridge);
+  for (const bridge of waiting) crossed += bridge.crossings;
   return crossed * CROSSING_NS > operations * COMPILE_NS_PER_OPERATION;
 }
 
 /** The traces that are to be one function, `root` first, and by trace and exit which of them continues there (-1: none). */
-export function planFusion<T extends Fusable>(
-  root: T,
-  limit: number,
-  crossings: (bridge: T) => number,
-): { parts: T[]; links: Int32Array[] } {
-  const candidates = hotBridges(root).sort((x, y) => crossings(y) - crossings(x));
+export function planFusion<T extends Fusable>(root: T, limit: number): { parts: T[]; links: Int32Array[] } {
+  const candidates = hotBridges(root).sort((x, y) => y.crossings - x.crossings);
   const parentOf = new Map<T, T>();
   for (const from of [root, ...candidates]) for (const bridge of from.bridges as readonly (T | null)[]) if (bridge !== null) parentOf.set(bridge, from);
   const chosen = new Set<T>([root]);

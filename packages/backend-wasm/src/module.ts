@@ -24,6 +24,8 @@ export interface EntrySpec {
 export interface EmittedModule {
   readonly bytes: Uint8Array;
   readonly imports: readonly ImportSpec[];
+  /** Numbers of the slots that its table has to hold, in order. */
+  readonly slots: readonly number[];
   readonly entries: readonly EntrySpec[];
 }
 
@@ -55,7 +57,7 @@ export function emitModule(binaryen: Binaryen, tree: TreeShape): EmittedModule {
   if (module.validate() === 0) throw new Error(`backend-wasm made an invalid module for trace ${tree.traces[0]!.id}: this is a bug`);
   const bytes = module.emitBinary();
   module.dispose();
-  return { bytes, imports: emitter.imports, entries };
+  return { bytes, imports: emitter.imports, slots: emitter.slots, entries };
 }
 
 function waysInto(tree: TreeShape): Way[] {

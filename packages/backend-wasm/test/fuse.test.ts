@@ -171,26 +171,25 @@ jump(i9, f10, r6, descr=<L1>)`, scope));
 });
 
 describe("the policy", () => {
-  const bridge = (operations: number, hot = true, bridges: (Fusable | null)[] = []): Fusable => ({ operations, hot, bridges, fused: null });
+  const bridge = (operations: number, crossings = 10, bridges: (Fusable | null)[] = []): Fusable => ({ operations, hot: crossings > 0, crossings, bridges, fused: null });
 
   test("waits for the hot bridges to grow by half, or for crossings to cost more than compiling", () => {
     const old = Array.from({ length: 10 }, () => bridge(10));
-    const young = Array.from({ length: 4 }, () => bridge(10));
-    const root = { operations: 10, hot: false, bridges: [...old, ...young], fused: new Set(old) };
-    expect(shouldFuse(root, () => 10)).toBe(false);
-    expect(shouldFuse(root, () => 1_000_000)).toBe(true);
-    expect(shouldFuse({ ...root, bridges: [...root.bridges, bridge(10)] }, () => 10)).toBe(true);
-    expect(shouldFuse({ ...root, fused: new Set([...old, ...young]) }, () => 1_000_000)).toBe(false);
+    const rootOf = (young: Fusable[], fused: Fusable[]): Fusable => ({ operations: 10, hot: false, crossings: 0, bridges: [...old, ...young], fused: new Set(fused) });
+    const few = Array.from({ length: 4 }, () => bridge(10));
+    expect(shouldFuse(rootOf(few, old))).toBe(false);
+    expect(shouldFuse(rootOf([...few, bridge(10)], old))).toBe(true);
+    expect(shouldFuse(rootOf([bridge(10, 1_000_000)], old))).toBe(true);
+    expect(shouldFuse(rootOf(few, [...old, ...few]))).toBe(false);
   });
 
   test("takes the most crossed bridges up to the limit, with the bridges they hang on", () => {
-    const inner = bridge(50);
-    const outer = bridge(50, true, [null, inner]);
-    const other = bridge(60);
-    const cold = bridge(1, false, [bridge(1)]);
-    const root = { operations: 100, hot: false, bridges: [other, null, outer, cold], fused: null };
-    const heat = new Map<Fusable, number>([[inner, 9], [outer, 5], [other, 7]]);
-    const plan = planFusion(root as Fusable, 220, (b) => heat.get(b) ?? 0);
+    const inner = bridge(50, 9);
+    const outer = bridge(50, 5, [null, inner]);
+    const other = bridge(60, 7);
+    const cold = bridge(1, 0, [bridge(1)]);
+    const root = { operations: 100, hot: false, crossings: 0, bridges: [other, null, outer, cold], fused: null };
+    const plan = planFusion<Fusable>(root, 220);
     expect(plan.parts).toEqual([root, inner, outer]);
     expect(plan.links.map((links) => [...links])).toEqual([[-1, -1, 2, -1], [], [-1, 1]]);
   });
