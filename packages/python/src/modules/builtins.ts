@@ -3,6 +3,17 @@
  * The built-in names: functions, types, exceptions and constants. `fillBuiltins` puts them into a runtime's namespace; the module
  * `builtins` shows the same namespace.
  */
+import "../objects/int";
+import "../objects/float";
+import "../objects/complex";
+import "../objects/str";
+import "../objects/bytes";
+import "../objects/list";
+import "../objects/tuple";
+import "../objects/dict";
+import "../objects/set";
+import "../objects/range";
+import "../objects/slice";
 import "../objects/exception-details";
 import "../objects/exception-group";
 import "../objects/function-type";

@@ -8,7 +8,7 @@ import { method, methodArgs, newMethodArgs, W_Builtin } from "./builtin";
 import { None, W_Tuple } from "./core";
 import {
   EXC, newException, typeError, W_AttributeError, W_BaseException, W_ImportError, W_OSError, W_StopIteration, W_SyntaxError, W_SystemExit, W_UnicodeError,
-} from "./errors";
+} from "./exceptions";
 import { hooks } from "./hooks";
 import { getItem, len, toArray, toIndex } from "./sequence";
 import { isStr, repr, reprText, strText } from "./text";
