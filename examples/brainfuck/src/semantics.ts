@@ -1,5 +1,5 @@
 /**
- * Brainfuck on Spoor: the parser, and the meaning of each instruction written once against the abstract machine.
+ * Brainfuck on Spoor: the parser, and the meaning of each instruction written once against the abstract machine. Cells hold 16 bits.
  */
 import { ArrayDescr, CallDescr } from "@spoor/ir";
 import { Frame, KONT_RETURN, type GuestCode, type Interpreter, type Machine, type Thread, type Values } from "@spoor/tracer";
@@ -77,7 +77,7 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Program>, stream
       const tape = regs[1]!;
       switch (code.ops[pc]) {
         case MOVE: regs[0] = m.boxInt(m.intAnd(m.int32Add(pointer, m.int(arg)), m.int(TAPE_LENGTH - 1))); break;
-        case ADD: m.setItem(tape, pointer, m.intAnd(m.int32Add(m.item(tape, pointer, TAPE), m.int(arg)), m.int(255)), TAPE); break;
+        case ADD: m.setItem(tape, pointer, m.intAnd(m.int32Add(m.item(tape, pointer, TAPE), m.int(arg)), m.int(65535)), TAPE); break;
         case OUTPUT: m.callVoid(WRITE, m.item(tape, pointer, TAPE)); break;
         case INPUT: m.setItem(tape, pointer, m.callInt(READ), TAPE); break;
         case LOOP: if (!m.isTrue(m.item(tape, pointer, TAPE))) { pc = arg; continue; } break;
