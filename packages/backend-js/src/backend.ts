@@ -2,7 +2,7 @@
 import { SpoorError, type Backend, type CompileUnit, type Executable, type GuardExit } from "@spoor/ir";
 import { build, write } from "./compile";
 import { Crossing, JsExecutable, Place, type Host, type Piece } from "./exits";
-import { newTree, note } from "./fuse";
+import { newTree, note, remove } from "./fuse";
 
 export interface JsBackendOptions {
   /** Whether hot bridges become part of their loop's function. Default true. */
@@ -46,8 +46,7 @@ export function sourceOf(executable: Executable): string {
 
 class JsBackend implements Backend, Host {
   readonly name = "js";
-  readonly #fuse: boolean;
-  readonly #fuseAfter: number;
+  readonly fuseAfter: number;
   readonly #maxBytecode: number;
   readonly #onSource: ((unit: CompileUnit, source: string) => void) | undefined;
   readonly #crossings = new WeakMap<GuardExit, Crossing>();
@@ -57,8 +56,7 @@ class JsBackend implements Backend, Host {
   #crossed = 0;
 
   constructor({ fuse = true, fuseAfter = 1000, maxBytecode = 45_000, onSource }: JsBackendOptions) {
-    this.#fuse = fuse;
-    this.#fuseAfter = fuseAfter;
+    this.fuseAfter = fuse ? fuseAfter : Infinity;
     this.#maxBytecode = maxBytecode;
     this.#onSource = onSource;
   }
@@ -87,6 +85,7 @@ class JsBackend implements Backend, Host {
       root.estimate = Math.ceil(written.length * BYTECODE_PER_CHARACTER);
       if (root.estimate > this.#maxBytecode) written = write(root, fused, this.#maxBytecode / BYTECODE_PER_CHARACTER);
     }
+    if (root.tree !== null) root.tree.estimate = Math.ceil(written.length * BYTECODE_PER_CHARACTER);
     const { piece, enter } = build(written);
     for (const { executable, label, at } of written.entries) {
       let place = label === null ? executable.start : executable.places.get(label);
@@ -115,7 +114,7 @@ class JsBackend implements Backend, Host {
     if (crossing.bridge !== null && crossing.bridge !== bridge) this.#unfuse(crossing.bridge);
     crossing.bridge = bridge;
     crossing.next = bridge.start;
-    crossing.limit = this.#fuse ? crossing.count + this.#fuseAfter : Infinity;
+    crossing.limit = crossing.count + this.fuseAfter;
     bridge.entry = crossing;
     bridge.parent = crossing.unit;
     bridge.tree = null;
@@ -129,6 +128,7 @@ class JsBackend implements Backend, Host {
       crossing.limit = Infinity;
       return;
     }
+    crossing.follow();
     const before = tree.fused.size;
     if (!note(tree, crossing, this.#maxBytecode)) return;
     this.#generate(root, tree.fused);
@@ -145,37 +145,32 @@ class JsBackend implements Backend, Host {
       this.#bridged.delete(crossing);
       crossing.forget();
     }
-    // A loop that lives on without one of its bridges gets a function without it.
+    // A function that goes on without this unit is written anew when it is entered next; so are those of loops that lived in this one's.
     if (root !== executable) this.#unfuse(executable);
+    else if (executable.tree !== null) for (const member of executable.tree.fused) settle(member);
     executable.start.stale();
     for (const place of executable.places.values()) place.stale();
     executable.start = null;
     executable.places.clear();
     executable.crossings = [];
+    executable.jumps.clear();
     executable.source = "";
     executable.tree = null;
+    executable.home = null;
     if (entry !== null && entry.bridge === executable) entry.forget();
     executable.entry = null;
     executable.parent = null;
   }
 
-  /** Takes a bridge, and what hangs on it, out of its tree's function, which is written anew when it is entered next. */
-  #unfuse(bridge: JsExecutable): void {
-    const { root } = bridge;
+  /** Takes a unit, and what hangs on it, out of its tree's function, which is written anew when it is entered next. */
+  #unfuse(unit: JsExecutable): void {
+    const { root } = unit;
     const { tree } = root;
     if (tree === null) return;
-    tree.waiting.delete(bridge);
-    if (!tree.fused.has(bridge)) return;
-    for (const member of [...tree.fused]) {
-      if (member !== bridge && !(member.parent !== null && !tree.fused.has(member.parent) && member.parent !== root)) continue;
-      tree.fused.delete(member);
-      tree.estimate -= member.estimate;
-      // Its own function still stands; its labels move back there when it is entered.
-      for (const place of member.places.values()) place.stale();
-    }
-    root.start?.stale();
-    for (const place of root.places.values()) place.stale();
-    for (const member of tree.fused) for (const place of member.places.values()) place.stale();
+    const removed = remove(tree, unit);
+    if (removed.length === 0) return;
+    for (const member of removed) settle(member);
+    for (const member of [root, ...tree.fused]) unsettle(member);
   }
 
   renew(place: Place): Piece {
@@ -192,4 +187,18 @@ class JsBackend implements Backend, Host {
     for (const { count } of this.#bridged) crossings += count;
     return { ...this.#counts, crossings };
   }
+}
+
+/** Makes a unit stand alone again: what was in a tree's function moves when it is entered next. */
+function settle(unit: JsExecutable): void {
+  unsettle(unit);
+  if (unit.home === null) return;
+  unit.home = null;
+  unit.tree = newTree(unit);
+}
+
+/** Makes stale what is in a tree's function: of a bridge only its labels, its start has a function of its own. */
+function unsettle(unit: JsExecutable): void {
+  if (unit.parent === null || unit.tree !== null) unit.start?.stale();
+  for (const place of unit.places.values()) place.stale();
 }

@@ -28,7 +28,7 @@ import { Body, provenInt32, type Inlined, type Run } from "./body";
 import { Emitter, Prec } from "./emitter";
 import { Crossing, type JsExecutable, type Piece } from "./exits";
 import { LOWER_OF, type Surroundings } from "./lower";
-import { Tails, isPlain, layoutOf, leaving, reader, type Leaving } from "./tails";
+import { Tails, isPlain, leaving, reader, type Leaving } from "./tails";
 
 /** A variable that a segment starts with. `typed`: 2 an int32, 1 a number, 0 anything. */
 interface Parameter {
@@ -73,7 +73,7 @@ interface Part {
 interface OpenRun {
   readonly run: Run;
   readonly name: string;
-  readonly values: readonly Leaving[];
+  readonly values: Leaving;
 }
 
 /** By opcode: guards that their call has written. */
@@ -163,7 +163,8 @@ class FunctionWriter implements Surroundings {
       plan.segments.push(segment);
       if (label !== null) this.#labels.set(label, segment);
     };
-    if (ordinal === 0) add(null, trace.inputCount, labels[0]?.row ?? trace.length, 0, trace.inputCount);
+    // A bridge in its guard's branch is entered from there alone.
+    if (executable.parent === null || ordinal === 0) add(null, trace.inputCount, labels[0]?.row ?? trace.length, 0, trace.inputCount);
     labels.forEach(({ descr, row, count }, k) => add(descr, row + 1 + count, labels[k + 1]?.row ?? trace.length, row + 1, count));
     if (plan.segments.length > 0) this.#chains.push(plan.segments);
   }
@@ -243,11 +244,12 @@ class FunctionWriter implements Surroundings {
     const entries = segments.map(({ index, params }) =>
       `    case ${index}: ${params.map((param, k) => `${param.name} = ${coerced(param.typed, `${source}${k}`)}; `).join("")}break;\n`);
     return [
-      `function ${name}(at${parameters}) {\n`,
+      // In parentheses, so that V8 compiles it at once instead of scanning it first (3.0 against 1.9 microseconds per operation).
+      `const ${name} = (function ${name}(at${parameters}) {\n`,
       declared.length > 0 ? `  let ${declared.join(", ")};\n` : "",
       `  switch (at) {\n${entries.join("")}  }\n`,
       tails.around(text),
-      `}\n`,
+      `});\n`,
     ].join("");
   }
 
@@ -351,7 +353,7 @@ class FunctionWriter implements Surroundings {
 
   #openRun(body: Body, row: Ref, run: Run): void {
     if (this.#runs.length >= RUN_DEPTH) return;
-    const values = body.trace.exits![body.trace.snapshot(row)]!.values.map((ref) => leaving(body, ref));
+    const values = leaving(body, body.trace.exits![body.trace.snapshot(row)]!.values);
     const name = this.#out.fresh("run");
     this.#runs.push({ run, name, values });
     // Not indented: the block reaches to the segment's end.
@@ -389,8 +391,7 @@ class FunctionWriter implements Surroundings {
       this.#out.line(`x = ${this.#number(crossing, crossing, open.values)}; break ${open.name};`);
       return;
     }
-    const values = record.values.map((ref) => leaving(body, ref));
-    if (exception !== null) values.push({ text: exception, of: "r" });
+    const values = leaving(body, record.values, exception);
     this.#exit(this.#number(crossing, crossing, values), values);
   }
 
@@ -405,7 +406,7 @@ class FunctionWriter implements Surroundings {
 
   finish(body: Body, row: Ref): void {
     const exit = body.trace.opcode(row) === OP.finish ? FINISH_RETURN : FINISH_RAISE;
-    const values = [leaving(body, body.trace.a(row))];
+    const values = leaving(body, [body.trace.a(row)]);
     this.#exit(this.#number(exit, new Crossing(exit, this.root), values), values);
   }
 
@@ -413,8 +414,9 @@ class FunctionWriter implements Surroundings {
     const label = body.trace.descr(row) as LabelDescr;
     const target = this.#labels.get(label);
     if (target !== undefined) return this.#goto(body, row, target);
-    const values = body.trace.extras(row).map((ref) => leaving(body, ref));
-    this.#exit(this.#number(null, new Crossing({ kind: "jump", label }, this.root), values), values);
+    const values = leaving(body, body.trace.extras(row));
+    const crossing = this.#bodies.get(body)!.executable.jumpTo(label);
+    this.#exit(this.#number(crossing, crossing, values), values);
   }
 
   caught(body: Body, error: string): string {
@@ -424,26 +426,23 @@ class FunctionWriter implements Surroundings {
   validity(body: Body): string { return this.#out.closure(this.#bodies.get(body)!.unit.validity); }
   interrupt(body: Body): string { return this.#out.closure(this.#bodies.get(body)!.unit.interrupt); }
 
-  /** The number of an exit. Those with a key have one for all places that leave with values of the same classes. */
-  #number(key: Crossing | Exit | null, crossing: Crossing, values: readonly Leaving[]): number {
-    const layout = layoutOf(values);
-    if (key !== null) {
-      const number = this.#numbers.get(key);
-      if (number !== undefined && this.#layouts[number] === layout) return number;
-    }
+  /** The number of an exit: one for all places that leave with values of the same classes. */
+  #number(key: Crossing | Exit, crossing: Crossing, { layout }: Leaving): number {
+    const known = this.#numbers.get(key);
+    if (known !== undefined && this.#layouts[known] === layout) return known;
     const number = this.#crossings.length;
-    if (key !== null) this.#numbers.set(key, number);
+    this.#numbers.set(key, number);
     this.#crossings.push(crossing);
     this.#layouts.push(layout);
     return number;
   }
 
   /** Leaves the function through the exit `number`. */
-  #exit(number: number, values: readonly Leaving[]): void {
+  #exit(number: number, values: Leaving): void {
     const out = this.#out;
     if (isPlain(values)) {
-      if (values.length > this.#slots) this.#slots = values.length;
-      out.line(`${values.map(({ text }, k) => `s${k} = ${text}; `).join("")}return ${number};`);
+      if (values.texts.length > this.#slots) this.#slots = values.texts.length;
+      out.line(`${values.texts.map((text, k) => `s${k} = ${text}; `).join("")}return ${number};`);
     } else {
       out.line(`x = ${number};`);
       this.#leave(values);
@@ -451,8 +450,8 @@ class FunctionWriter implements Surroundings {
   }
 
   /** Leaves through the exit whose number is in `x`. */
-  #leave(values: readonly Leaving[]): void {
-    if (values.length > this.#slots) this.#slots = values.length;
+  #leave(values: Leaving): void {
+    if (values.texts.length > this.#slots) this.#slots = values.texts.length;
     this.#out.line(this.#parts[this.#parts.length - 1]!.tails.leave(values));
   }
 

@@ -18,7 +18,7 @@ export const Prec = {
 } as const;
 
 export class Emitter {
-  #lines: string[] = [];
+  #text = "";
   depth = 2;
   /** Characters of all lines, indentation apart. */
   length = 0;
@@ -27,7 +27,7 @@ export class Emitter {
   #fresh = 0;
 
   line(text: string): void {
-    this.#lines.push(indentOf(this.depth), text, "\n");
+    this.#text += `${indentOf(this.depth)}${text}\n`;
     this.length += text.length + 1;
   }
   /** A line that opens a block. */
@@ -66,8 +66,8 @@ export class Emitter {
 
   /** The lines so far, which it forgets. */
   take(): string {
-    const text = this.#lines.join("");
-    this.#lines = [];
+    const text = this.#text;
+    this.#text = "";
     return text;
   }
 }

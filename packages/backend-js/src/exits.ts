@@ -72,6 +72,8 @@ export class Crossing {
 /** What an executable needs of the backend that made it. */
 export interface Host {
   readonly backend: Backend;
+  /** Crossings that make a target hot; infinite when nothing is fused. */
+  readonly fuseAfter: number;
   hot(crossing: Crossing): void;
   /** Writes the function of a stale place anew. */
   renew(place: Place): Piece;
@@ -83,13 +85,16 @@ export class JsExecutable implements Executable {
   start: Place | null = null;
   /** By exit index; made when first compiled. */
   crossings: Crossing[] = [];
+  readonly jumps = new Map<LabelDescr, Crossing>();
   size = 0;
   /** Estimated size of the unit's own code in bytes of V8 bytecode. */
   estimate = 0;
   /** Of a bridge that is attached to a guard of this backend: the guard's crossing, and the unit the guard is in. */
   entry: Crossing | null = null;
   parent: JsExecutable | null = null;
-  /** Of a unit that is no such bridge: those that share its function. */
+  /** Of a loop that is in another loop's function: that one. */
+  home: JsExecutable | null = null;
+  /** Of a unit that has a function for itself and others: which. */
   tree: Tree | null = null;
   source = "";
 
@@ -104,15 +109,25 @@ export class JsExecutable implements Executable {
     return run(place, args, this.unit.state, this.host);
   }
 
-  /** The unit whose function may take this one in: for a bridge the loop it hangs on. */
+  /** The unit whose function this one is in, or may get into: for a bridge the loop it hangs on. */
   get root(): JsExecutable {
     let at: JsExecutable = this;
-    while (at.tree === null && at.parent !== null) at = at.parent;
+    for (let next: JsExecutable | null = at; next !== null; next = at.tree !== null ? null : at.parent ?? at.home) at = next;
     return at;
   }
 
   crossingOf(exit: GuardExit, index: number): Crossing {
     return (this.crossings[index] ??= new Crossing(exit, this));
+  }
+  /** The crossing of a jump to a label that is not this function's. */
+  jumpTo(label: LabelDescr): Crossing {
+    let crossing = this.jumps.get(label);
+    if (crossing === undefined) {
+      crossing = new Crossing({ kind: "jump", label }, this);
+      crossing.limit = this.host.fuseAfter;
+      this.jumps.set(label, crossing);
+    }
+    return crossing;
   }
 }
 

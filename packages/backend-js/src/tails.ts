@@ -15,52 +15,71 @@ import type { Body } from "./body";
 
 /** Classes by what V8 sees: proven int32, other integers, floats, anything else. */
 const CLASSES = "wifr";
-type ValueClass = "w" | "i" | "f" | "r";
+/** Letters of the classes' variables. */
+const VARIABLES = "WIFv";
+const ANYTHING = 3;
 
-/** One exit value: its text, and its class. */
+/** The values that exits leave with: texts, and their classes as one string, on which the exit's reader depends. */
 export interface Leaving {
-  readonly text: string;
-  readonly of: ValueClass;
+  readonly texts: readonly string[];
+  readonly layout: string;
 }
+
+/** What to leave with for `refs`, and at last for the exception of that name. Constants need no conversion where they are stored. */
+export function leaving(body: Body, refs: readonly Ref[], exception: string | null = null): Leaving {
+  const texts: string[] = [];
+  let layout = "";
+  for (let k = 0; k < refs.length; k++) {
+    const ref = refs[k]!;
+    const typed = body.typed(ref);
+    texts.push(body.value(ref));
+    layout += ref < 0 || typed === 0 ? "r" : typed === 2 ? "w" : body.isFloat(ref) ? "f" : "i";
+  }
+  if (exception === null) return { texts, layout };
+  texts.push(exception);
+  return { texts, layout: `${layout}r` };
+}
+
+const PLAIN = /^r*$/;
+/** All values may be stored where the guard is. */
+export const isPlain = ({ layout }: Leaving): boolean => PLAIN.test(layout);
 
 /** One tail: stores so many variables of each class and returns `x`. */
 interface Tail {
   readonly name: string;
   readonly counts: readonly number[];
+  /** The variables that an exit sets, in the exit's order, each with " = ". */
+  readonly targets: readonly string[];
 }
 
-/** What to leave with for `ref`. Constants need no conversion where they are stored. */
-export function leaving(body: Body, ref: Ref): Leaving {
-  const typed = body.typed(ref);
-  return { text: body.value(ref), of: ref < 0 || typed === 0 ? "r" : typed === 2 ? "w" : body.isFloat(ref) ? "f" : "i" };
-}
-
-/** Classes of an exit's values, in order: what its reader depends on. */
-export const layoutOf = (values: readonly Leaving[]): string => values.map(({ of }) => of).join("");
-/** All values may be stored where the guard is. */
-export const isPlain = (values: readonly Leaving[]): boolean => values.every(({ of }) => of === "r");
-
-const variable = (index: number, k: number): string => `${"WIFv"[index]}${k}`;
+const variable = (index: number, k: number): string => `${VARIABLES[index]}${k}`;
 
 /** The tails of one function. */
 export class Tails {
+  /** By layout; exits whose layouts differ in order only share a tail by name. */
   readonly #tails = new Map<string, Tail>();
 
   /** Puts the values where their tail takes them from, and goes there; `x` is set. */
-  leave(values: readonly Leaving[]): string {
-    const counts = [0, 0, 0, 0];
+  leave({ texts, layout }: Leaving): string {
+    const tail = this.#tails.get(layout) ?? this.#add(layout);
     let text = "";
-    for (const { text: value, of } of values) {
-      const index = CLASSES.indexOf(of);
-      text += `${variable(index, counts[index]!++)} = ${value}; `;
-    }
-    const key = counts.join("_");
-    let tail = this.#tails.get(key);
-    if (tail === undefined) {
-      tail = { name: `leave_${key}`, counts };
-      this.#tails.set(key, tail);
-    }
+    for (let k = 0; k < texts.length; k++) text += `${tail.targets[k]}${texts[k]}; `;
     return `${text}break ${tail.name};`;
+  }
+
+  #add(layout: string): Tail {
+    const counts = [0, 0, 0, 0];
+    const targets = Array.from(layout, (of) => {
+      const index = CLASSES.indexOf(of);
+      return `${variable(index, counts[index]!++)} = `;
+    });
+    const tail = { name: `leave_${counts.join("_")}`, counts, targets };
+    this.#tails.set(layout, tail);
+    return tail;
+  }
+
+  get #distinct(): Tail[] {
+    return [...new Map(Array.from(this.#tails.values(), (tail) => [tail.name, tail])).values()];
   }
 
   /** Declarations for the function's head. */
@@ -68,15 +87,15 @@ export class Tails {
     if (this.#tails.size === 0) return [];
     const declared = ["x = 0"];
     for (let index = 0; index < CLASSES.length; index++) {
-      const most = Math.max(...[...this.#tails.values()].map(({ counts }) => counts[index]!));
-      for (let k = 0; k < most; k++) declared.push(index === 3 ? variable(index, k) : `${variable(index, k)} = 0`);
+      const most = Math.max(...this.#distinct.map(({ counts }) => counts[index]!));
+      for (let k = 0; k < most; k++) declared.push(index === ANYTHING ? variable(index, k) : `${variable(index, k)} = 0`);
     }
     return declared;
   }
 
   /** The function's body with the tails around it. */
   around(text: string): string {
-    const tails = [...this.#tails.values()];
+    const tails = this.#distinct;
     const ends = tails.map(({ counts }) => {
       let slot = 0;
       let stores = "";

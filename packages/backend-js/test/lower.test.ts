@@ -1,7 +1,7 @@
 import { ClassDescr, IS_PURE, LabelDescr, MEANING_OF, OP, OPS, OP_NAMES, Trace, fold, NONE, type OpName, type Ref, type Type } from "@spoor/ir";
 import { describe, expect, it } from "vitest";
 import { jsBackend } from "../src/index";
-import { Driver } from "./units";
+import { TestRuntime } from "@spoor/ir/testing";
 
 class Plain {}
 class Sub extends Plain {}
@@ -57,10 +57,10 @@ function compiled(name: OpName, constants: readonly unknown[], descr: ClassDescr
     if (resultInt32 && result === "i") proven[value] = 1;
     trace.int32 = proven;
   }
-  const driver = new Driver(jsBackend());
-  const executable = driver.compile(trace);
+  const runtime = new TestRuntime();
+  const executable = runtime.compile(jsBackend(), trace);
   return (...args: unknown[]): unknown => {
-    const { exit, values } = driver.run(executable, args);
+    const { exit, values } = runtime.run(executable, args);
     return exit.kind === "guard" && exit.opcode === OP.guard_always_fails ? values[0] : "leaves";
   };
 }
