@@ -13,7 +13,7 @@ import { engineFeatures, wasmAvailable } from "./features";
 import { labelsIn, typesOf } from "./frame";
 import { HOT_AGAIN_FACTOR, planFusion, shouldFuse, type Fusable } from "./fuse";
 import { bindImport, type Bindings } from "./imports";
-import { Arena, arenaOf, mirrorValidity } from "./memory";
+import { Arena, adoptMemory, arenaOf, mirrorValidity } from "./memory";
 import { emitModule } from "./module";
 import { traceShape, type TraceShape, type TreeShape } from "./shape";
 
@@ -22,6 +22,11 @@ export interface WasmBackendOptions {
   fuseAfter?: number;
   /** Operations that a fused function may hold at most. Default 20000. */
   fuseLimit?: number;
+  /**
+   * The memory at whose start the runtimes' interrupt flag lies, with two words at least before anything else: compiled code then reads the
+   * flag with one load. Not needed for a flag made by `interruptFlag`. At most 256 pages.
+   */
+  interruptMemory?: { readonly buffer: ArrayBuffer | SharedArrayBuffer; grow(pages: number): number };
   /** False to do without tail calls even where the engine has them. */
   tailCalls?: boolean;
 }
@@ -97,6 +102,7 @@ export class WasmBackend implements Backend {
   readonly #counts = { modules: 0, bytes: 0, fusions: 0, crossings: 0 };
 
   constructor(readonly binaryen: Binaryen, options: WasmBackendOptions = {}) {
+    if (options.interruptMemory !== undefined) adoptMemory(options.interruptMemory);
     this.#exits = new Exits(binaryen);
     this.#tailCalls = (options.tailCalls ?? true) && engineFeatures().tailCalls;
     this.#fuseAfter = options.fuseAfter ?? 1000;
@@ -109,6 +115,7 @@ export class WasmBackend implements Backend {
     const { trace, exits } = unit;
     const interruptArena = arenaOf(unit.interrupt);
     const arena = interruptArena ?? this.#ownArena;
+    if (!arena.hasRoom()) throw new SpoorError("out-of-memory", `no room for trace ${unit.id} in the backend's memory; free traces that are not used`);
     this.#exits.prepare(exits.map(({ types }) => types.join("")));
     const slots = exits.map((exit) => this.#exits.allocate(exit, exit.types.join("")));
     const labels: LabelSlot[] = [];

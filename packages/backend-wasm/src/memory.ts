@@ -3,7 +3,7 @@
  * word per artifact, one crossing counter per bridge. Compiled code reads each with one load from a constant address.
  *
  * A module has one memory, so everything a tree of traces looks at has to lie in the same one. The interrupt flag belongs to
- * the driver; where the driver got it from {@link interruptFlag}, it lies in such a memory and the words go beside it.
+ * the driver; where the driver got it from {@link interruptFlag}, or gave the memory that it lies in, the words go beside it.
  * Any other flag is read through an imported function, and the words lie in a memory of the backend's own.
  */
 import type { Validity } from "@spoor/ir";
@@ -25,18 +25,28 @@ export class Arena {
   #next = FIRST_WORD;
   readonly #free: number[] = [];
 
-  constructor(shared: boolean) {
+  constructor(shared: boolean, memory: WasmMemory = new wasm.Memory({ initial: 1, maximum: MAX_PAGES, shared })) {
     this.shared = shared;
-    this.memory = new wasm.Memory({ initial: 1, maximum: MAX_PAGES, shared });
-    this.#words = new Int32Array(this.memory.buffer);
+    this.memory = memory;
+    this.#words = new Int32Array(memory.buffer);
   }
 
-  /** A word of its own, holding `value`. */
+  /** False when the memory is full and cannot grow. */
+  hasRoom(): boolean {
+    if (this.#free.length > 1 || this.#next + 8 <= this.memory.buffer.byteLength) return true;
+    try {
+      this.memory.grow(1);
+    } catch {
+      return false;
+    }
+    return true;
+  }
+
+  /** A word of its own, holding `value`. There must be {@link hasRoom}: for two words. */
   allocate(value: number): number {
     let address = this.#free.pop();
     if (address === undefined) {
       address = this.#next;
-      if (address + 4 > this.memory.buffer.byteLength) this.memory.grow(1);
       this.#next = address + 4;
     }
     this.write(address, value);
@@ -67,8 +77,17 @@ export function interruptFlag(): Int32Array {
   return flag;
 }
 
-/** The arena that a flag lies in; null for a flag that {@link interruptFlag} did not make. */
-export const arenaOf = (flag: Int32Array): Arena | null => (flag.byteOffset === 0 ? arenas.get(flag.buffer) ?? null : null);
+/** Lets compiled code look at flags that lie at the start of `memory`. The words beside it, but for the first two, are the backend's from now on. */
+export function adoptMemory(memory: WasmMemory): void {
+  const { buffer } = memory;
+  if (!arenas.has(buffer)) arenas.set(buffer, new Arena(!(buffer instanceof ArrayBuffer), memory));
+}
+
+/** The arena that a flag lies in; null when it lies elsewhere, or there is no room beside it. */
+export function arenaOf(flag: Int32Array): Arena | null {
+  const arena = flag.byteOffset === 0 ? arenas.get(flag.buffer) : undefined;
+  return arena !== undefined && arena.hasRoom() ? arena : null;
+}
 
 /** A validity object whose words of memory follow it. */
 interface Mirrored {
