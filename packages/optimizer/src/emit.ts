@@ -11,7 +11,10 @@
 import { IS_CALL, IS_REMOVABLE, NONE, OP, OP_ROWS, CAN_EXIT, Trace, type CallDescr, type ExitRecord, type LabelDescr, type Opcode, type Ref } from "@spoor/ir";
 import { INT, type Draft } from "./draft";
 import { BORN_INT32 } from "./facts";
+import type { ExitKnowledge, TraceKnowledge } from "./knowledge";
 import type { Driver } from "./pass";
+import type { HeapSlot } from "./replay";
+import type { Shape } from "./virtual-state";
 import { ResumeNumbering, isDelayable, type Places, type Resume } from "./resume-numbering";
 
 /** The second label of a peeled loop. Its `count` parameters of its own are the rows behind `row`. */
@@ -24,6 +27,10 @@ export interface LoopPlan {
   readonly entries: readonly Ref[];
   /** Their values at the jump back. */
   readonly backs: readonly Ref[];
+  /** What the body relies on, for others who want to jump to it: shapes by the entry's parameter, facts about the heap, rows of the preamble found again. */
+  readonly shapes: readonly Shape[];
+  readonly slots: readonly HeapSlot[];
+  readonly hits: Uint8Array;
 }
 
 /** What was emitted, with where each row of the draft went. */
@@ -38,8 +45,6 @@ export interface Emitted {
   readonly imports: Int32Array;
   /** Rows of the preamble that are parameters of the body's label, in order, behind its own parameters. */
   readonly importRows: readonly Ref[];
-  /** By exit record: the row of the draft that leaves there. */
-  readonly guardRows: readonly Ref[];
 }
 
 /** True for operations that may go when nobody needs their result. */
@@ -144,7 +149,7 @@ class Marking {
 }
 
 /** Emits the draft. With `delay`, resume data makes boxes itself (part of virtualize). */
-export function emit(driver: Driver, plan: LoopPlan | null, delay: boolean): Emitted {
+export function emit(driver: Driver, plan: LoopPlan | null, knowledge: TraceKnowledge, delay: boolean): Emitted {
   const { draft, resume: drafts } = driver;
   const { needed, importRows } = new Marking(driver, plan, delay);
   importRows.sort((a, b) => a - b);
@@ -157,7 +162,6 @@ export function emit(driver: Driver, plan: LoopPlan | null, delay: boolean): Emi
   const places = new Int32Array(draft.length).fill(NONE);
   const imports = new Int32Array(draft.length).fill(NONE);
   const constants = new Int32Array(draft.constants.length).fill(NONE);
-  const guardRows: Ref[] = [];
   const numbering = new ResumeNumbering(driver);
   const resumes: (Resume | undefined)[] = new Array(drafts.count);
   let ops = 0;
@@ -180,8 +184,8 @@ export function emit(driver: Driver, plan: LoopPlan | null, delay: boolean): Emi
     const exit = draft.exits[row]!;
     const inBody = row >= body;
     const { values, resume } = (resumes[exit] ??= numbering.number(exit, inBody ? within : before));
-    guardRows.push(row);
-    return exits.push({ values, resume, knowledge: null }) - 1;
+    const known: ExitKnowledge = { trace: knowledge, time: row };
+    return exits.push({ values, resume, knowledge: known }) - 1;
   };
 
   /** The body's label: its own parameters that are needed, then the preamble's values. */
@@ -228,5 +232,5 @@ export function emit(driver: Driver, plan: LoopPlan | null, delay: boolean): Emi
     }
   }
   out.int32 = int32;
-  return { trace: out, ops, guards, numbering, places, imports, importRows, guardRows };
+  return { trace: out, ops, guards, numbering, places, imports, importRows };
 }

@@ -52,7 +52,7 @@ export class Facts {
   classTable: (ClassDescr | null)[] = [];
   /** By descriptor index: class code + 1, 0 where not asked yet. */
   #codes: number[] = [];
-  /** What bounds became behind their row, in order: row, number of rows then, and the new ends. */
+  /** Ranges that were narrowed behind their row, in order: row, number of rows then, and the ends before. */
   readonly boundLog = { length: 0, rows: new Int32Array(64), times: new Int32Array(64), lows: new Float64Array(64), highs: new Float64Array(64) };
 
   constructor(readonly draft: Draft, public classOfValue: (value: unknown) => ClassDescr | null = () => null) {
@@ -150,11 +150,11 @@ export class Facts {
     range.bits |= this.bits[ref]!;
     range.shrink();
     if (range.lo > range.hi) throw new InvalidLoop("a guard contradicts a range");
+    this.#logBounds(ref, lo, hi);
     this.lows[ref] = range.lo;
     this.highs[ref] = range.hi;
     this.masks[ref] = range.mask;
     this.bits[ref] = range.bits;
-    this.#logBounds(ref, range.lo, range.hi);
     if (range.lo === range.hi && this.forwarded[ref] === NONE) this.forward(ref, this.draft.constInt(range.lo));
     if (depth > 0) this.#backward(ref, range, depth - 1);
   }
@@ -315,6 +315,22 @@ export class Facts {
     this.classes.set(saved.classes);
     this.classSince.set(saved.classSince);
     this.nonnullSince.set(saved.nonnullSince);
+  }
+  /** What was known of a row when the facts were saved. */
+  saved(row: Ref): { readonly classCode: number; readonly nonnull: boolean; readonly lo: number; readonly hi: number; readonly mask: number; readonly bits: number } {
+    const saved = this.#saved!;
+    return {
+      classCode: saved.classes[row]!, nonnull: (saved.flags[row]! & NONNULL) !== 0,
+      lo: saved.lows[row]!, hi: saved.highs[row]!, mask: saved.masks[row]!, bits: saved.bits[row]!,
+    };
+  }
+  /** What a row had turned out to be when the facts were saved; NONE for itself. */
+  savedForward(row: Ref): Ref {
+    const { forwarded } = this.#saved!;
+    let at: number = forwarded[row]!;
+    if (at === NONE) return NONE;
+    while (at >= 0 && forwarded[at] !== NONE) at = forwarded[at]!;
+    return at as Ref;
   }
   /** Whether the row was known to be in int32 when the facts were saved. */
   wasInt32(row: Ref): boolean {

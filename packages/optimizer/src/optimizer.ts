@@ -1,6 +1,8 @@
 /** The optimizer's face: what `ir`'s interface asks for, from one walk through the trace. */
 import { OP, type LabelDescr, type OptimizeContext, type OptimizedTrace, type Optimizer, type Ref, type Trace } from "@spoor/ir";
 import { emit } from "./emit";
+import { TraceKnowledge, importKnowledge } from "./knowledge";
+import { jumpToBody, loopState } from "./loop-state";
 import { PASS_NAMES, Pipeline } from "./pipeline";
 import { Driver } from "./pass";
 import { loopOf, peel } from "./replay";
@@ -25,18 +27,29 @@ export function optimizer(): Optimizer {
 }
 
 function optimize(driver: Driver, pipeline: Pipeline, source: Trace, context: OptimizeContext): OptimizedTrace {
-  driver.begin(source, context, pipeline.chain(context.passes));
+  const { heapFacts } = pipeline;
+  const { passes, parent } = context;
+  heapFacts.begin();
+  driver.begin(source, context, pipeline.chain(passes));
   const last = (source.length - 1) as Ref;
   const labels: LabelDescr[] = [];
-  for (let row = 0; row < last; row++) {
+  for (let row = 0; row < source.inputCount; row++) driver.feed(row as Ref);
+  if (parent !== null) importKnowledge(driver, heapFacts, parent);
+  for (let row = source.inputCount; row < last; row++) {
     driver.feed(row as Ref);
     if (source.opcode(row as Ref) === OP.label) labels.push(source.descr(row as Ref) as LabelDescr);
   }
-  const loop = context.kind === "loop" && context.passes.has("unroll") && source.length <= context.unrollLimit ? loopOf(source) : null;
-  const plan = loop === null ? null : peel(driver, pipeline.heapFacts, loop, context);
-  if (plan === null) driver.feed(last);
-  else labels.push(plan.label);
-  const emitted = emit(driver, plan, context.passes.has("virtualize"));
+
+  const unrolls = passes.has("unroll");
+  const loop = context.kind === "loop" && unrolls && source.length <= context.unrollLimit ? loopOf(source) : null;
+  const plan = loop === null ? null : peel(driver, heapFacts, loop, context);
+  if (plan !== null) labels.push(plan.label);
+  else if (context.kind === "loop" || !unrolls || source.opcode(last) !== OP.jump || !jumpToBody(driver, heapFacts, last)) driver.feed(last);
+
+  const knowledge = new TraceKnowledge();
+  const emitted = emit(driver, plan, knowledge, passes.has("virtualize"));
+  knowledge.fill(driver, heapFacts, emitted);
+  if (plan !== null) labels[0]!.state = loopState(driver, plan, emitted);
   const { numbering } = emitted;
   return {
     trace: emitted.trace,

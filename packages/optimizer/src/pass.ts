@@ -109,6 +109,8 @@ export class Driver {
   forcings = 0;
   /** First row of the part of the trace that is being made: what stands before it may not have been executed on the way here. */
   partStart = 0;
+  /** While a loop's body is made, by row of the preamble: 1 when the value was found again. */
+  hits: Uint8Array | null = null;
   /** The newest recorded call is not in the draft: its exception guard goes too. */
   callGone = false;
   /** Objects whose quasi-immutable fields were taken as constants. */
@@ -132,6 +134,7 @@ export class Driver {
     this.epoch = 0;
     this.forcings = 0;
     this.partStart = 0;
+    this.hits = null;
     this.callGone = false;
     this.dependencies.clear();
     this.validated = false;
@@ -346,6 +349,21 @@ export class Driver {
     else facts.learnNonnull(row);
     const learners = this.chain.learners[draft.opcodes[row]!]!;
     for (let i = 0; i < learners.length; i++) learners[i]!(this, row);
+    return row;
+  }
+
+  /** Does what was delayed, as before a jump. */
+  flush(): void {
+    this.opcode = OP.jump;
+    this.a = this.b = this.c = NONE;
+    this.extraCount = 0;
+    const visits = this.chain.visits[OP.jump]!;
+    for (let i = 0; i < visits.length; i++) visits[i]!(this);
+  }
+
+  /** A pass found a row again. */
+  found(row: Ref): Ref {
+    if (this.hits !== null && row < this.hits.length) this.hits[row] = 1;
     return row;
   }
 

@@ -25,7 +25,7 @@ const ATTEMPTS = 5;
 const SPECULATIONS = 8;
 
 /** A fact about the heap that the body begins with. */
-interface HeapSlot {
+export interface HeapSlot {
   readonly key: string;
   readonly place: number;
   /** The object, and the index of an item: a row or constant, or a leaf that is carried around. */
@@ -34,6 +34,8 @@ interface HeapSlot {
   readonly value: Shape;
   /** Its number in the body. */
   fact: number;
+  /** The body concluded something from it. */
+  used: boolean;
 }
 
 /** The loop of a source trace that has one: its only label, which its last row jumps to. */
@@ -73,19 +75,10 @@ class Peeling {
   constructor(readonly driver: Driver, readonly known: HeapFacts, readonly loop: Loop, readonly label: LabelDescr) {
     const { source } = driver;
     this.#snapshot = source.snapshot(loop.jump);
-    this.flush();
+    driver.flush();
     this.#args = source.extras(loop.jump).map((ref) => driver.operand(ref));
     for (let fact = 0; fact < known.count; fact++) if (known.deaths[fact] === FOR_EVER) this.#facts.push(fact);
     this.#invariant = this.#findInvariants();
-  }
-
-  /** Does all pending stores. */
-  flush(): void {
-    const { driver } = this;
-    driver.opcode = OP.jump;
-    driver.a = driver.b = driver.c = NONE;
-    driver.extraCount = 0;
-    for (const visit of driver.chain.visits[OP.jump]!) visit(driver);
   }
 
   /** Rows of the preamble that are computed from parameters that do not change, from constants and from the heap as it stays. */
@@ -154,6 +147,7 @@ class Peeling {
       driver.validated = validated;
       driver.pending.clear();
       driver.partStart = 0;
+      driver.hits = null;
       driver.epoch++;
       facts.restore();
       for (const pass of driver.chain.passes) pass.restore?.(driver);
@@ -186,6 +180,7 @@ class Peeling {
     const row = draft.add(OP.label, 3, NONE, NONE, NONE, draft.descrIndexOf(label), -1);
     facts.clear(row);
     driver.partStart = row;
+    driver.hits = new Uint8Array(row);
     driver.epoch++;
     driver.validated = false;
     driver.resume.separate();
@@ -200,14 +195,14 @@ class Peeling {
     for (let k = 0; k < loop.params; k++) driver.map[loop.label + 1 + k] = starts[k]!;
     for (let at = loop.label + 1 + loop.params; at < loop.jump; at++) driver.feed(at as Ref);
 
-    this.flush();
+    driver.flush();
     shapes.forEach((shape, k) => state.match(shape, driver.operand(driver.source.extra(loop.jump, k))));
     for (const slot of slots) this.#matchSlot(state, slot);
     if (this.#guesses.changed) return null;
     const jump = draft.add(OP.jump, 3, NONE, NONE, NONE, draft.descrIndexOf(label), -1);
     facts.clear(jump);
     const { leaves } = state;
-    return { label, row, count: leaves.length, entries: leaves.map((leaf) => leaf.entry), backs: leaves.map((leaf) => leaf.back) };
+    return { label, row, count: leaves.length, entries: leaves.map((leaf) => leaf.entry), backs: leaves.map((leaf) => leaf.back), shapes, slots, hits: driver.hits! };
   }
 
   /** The facts about the heap that may hold all the way round. */
@@ -224,14 +219,15 @@ class Peeling {
       const object = facts.resolve(known.objects[fact] as Ref);
       const carried = object < 0 || state.isInvariant(object) ? object : state.leaves.find((leaf) => leaf.type === REF && leaf.entry === object);
       if (carried === undefined) continue;
-      slots.push({ key, place, object: carried, index: index === NONE ? NONE : facts.resolve(index), value: state.describe(known.values[fact] as Ref, key), fact: -1 });
+      slots.push({ key, place, object: carried, index: index === NONE ? NONE : facts.resolve(index), value: state.describe(known.values[fact] as Ref, key), fact: -1, used: false });
     }
     return slots;
   }
 
   #matchSlot(state: VirtualState, slot: HeapSlot): void {
     const { known, driver } = this;
-    if (known.used[slot.fact] === 0) return;
+    slot.used = known.used[slot.fact] === 1;
+    if (!slot.used) return;
     const object = typeof slot.object === "number" ? slot.object : slot.object.back;
     const found = object === NONE ? -1 : known.find(driver.facts, slot.place, object, slot.index);
     if (found < 0) this.#guesses.giveUp(this.#guesses.dropped, slot.key);

@@ -1,12 +1,25 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { checkOptimizer, randomTraces } from "@spoor/ir/testing";
+import { checkOptimizer, randomTraces, type RandomTrace } from "@spoor/ir/testing";
 import { PASS_NAMES, optimizer } from "@spoor/optimizer";
+import { giveJumpSnapshot } from "./jump-snapshot";
 
 /** Runs of the whole chain; each pass alone gets a fifth of them. SPOOR_RANDOM_RUNS=10000 for a long look. */
 const RUNS = Number(process.env["SPOOR_RANDOM_RUNS"] ?? 1000);
 const traces = randomTraces(fc, { form: "recorded", moves: 60 });
 const subject = optimizer();
+
+/** The same trace as a recorder makes it: its jump has a snapshot, behind a guard that shows the state there. */
+const withJumpSnapshot = (random: RandomTrace): RandomTrace => ({
+  ...random,
+  variants: random.variants,
+  make() {
+    const made = random.make();
+    giveJumpSnapshot(made.trace);
+    return made;
+  },
+  toString: () => random.toString(),
+});
 
 test("the whole chain does what the recorded trace does", () => {
   let impossible = 0;
@@ -14,6 +27,10 @@ test("the whole chain does what the recorded trace does", () => {
     if (checkOptimizer(subject, random) === null) impossible++;
   }), { numRuns: RUNS });
   expect(impossible).toBeLessThan(RUNS / 10);
+});
+
+test("the whole chain does so where the jump has a snapshot to leave through", () => {
+  fc.assert(fc.property(traces, (random) => void checkOptimizer(subject, withJumpSnapshot(random))), { numRuns: RUNS });
 });
 
 describe("a pass alone does what the recorded trace does", () => {

@@ -239,7 +239,6 @@ export const heap = (known: HeapFacts): Pass => {
       call: afterCall, call_pure: afterCall, call_may_force: afterCall, call_assembler: afterCall, cond_call: afterCall,
       new: allocatedObject, new_array: allocatedArray,
     },
-    begin: () => known.begin(),
     save: () => known.save(),
     restore: () => known.restore(),
   };

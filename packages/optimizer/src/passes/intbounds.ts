@@ -44,7 +44,9 @@ function transfer(name: OpName): Visit {
     if (never !== undefined && never(X, Y)) return d.replace(unguarded!, d.a, d.b);
     compute(X, Y, OUT);
     OUT.shrink();
-    if (OUT.lo === OUT.hi) return d.same(d.draft.constInt(OUT.lo));
+    if (OUT.lo > OUT.hi) d.contradiction("no result is in range");
+    // A guarded operation still has to leave where its one possible result does not exist.
+    if (OUT.lo === OUT.hi && never === undefined) return d.same(d.draft.constInt(OUT.lo));
     outOpcode = opcode;
     outA = d.a;
     outB = d.b;
@@ -65,6 +67,7 @@ function define(name: OpName): Learn {
     }
     outOpcode = -1;
     d.facts.define(row, OUT);
+    if (OUT.lo === OUT.hi) d.facts.forward(row, d.draft.constInt(OUT.lo));
   };
 }
 

@@ -31,12 +31,12 @@ export const pure = (): Pass => {
     return (d): Outcome => {
       let found = find(d, opcode, d.a, d.b);
       if (found === NONE && twin !== undefined) found = find(d, twin, d.a, d.b);
-      if (found !== NONE) return d.same(found);
+      if (found !== NONE) return d.same(d.found(found));
       if (inverse < 0) return KEEP;
       let opposite = find(d, inverse as Opcode, d.a, d.b);
       if (opposite === NONE && inverseSwapped >= 0) opposite = find(d, inverseSwapped as Opcode, d.b, d.a);
       if (opposite === NONE) return KEEP;
-      const known = d.facts.resolve(opposite);
+      const known = d.facts.resolve(d.found(opposite));
       return known < 0 ? d.same(d.draft.constInt(1 - d.draft.constant(known))) : KEEP;
     };
   };
@@ -53,7 +53,7 @@ export const pure = (): Pass => {
       if (index >= 0) return d.same(draft.extraOf(a, index));
     }
     const found = find(d, OP.getfield, a, NONE);
-    return found === NONE ? KEEP : d.same(found);
+    return found === NONE ? KEEP : d.same(d.found(found));
   };
   const readItem: Visit = (d) => {
     if (!(d.draft.descrs[d.descr] as ArrayDescr).immutable) return KEEP;
@@ -68,7 +68,7 @@ export const pure = (): Pass => {
       if (index < draft.extraCounts[a]!) return d.same(draft.extraOf(a, index));
     }
     const found = find(d, OP.getarrayitem, a, b);
-    return found === NONE ? KEEP : d.same(found);
+    return found === NONE ? KEEP : d.same(d.found(found));
   };
   const readLength: Visit = (d) => {
     if (!(d.draft.descrs[d.descr] as ArrayDescr).immutable) return KEEP;
@@ -76,7 +76,7 @@ export const pure = (): Pass => {
     if (a < 0) return d.same(draft.constInt((draft.constant(a) as unknown[]).length));
     if (draft.opcodes[a] === OP.new_array) return d.same(draft.constInt(draft.extraCounts[a]!));
     const found = find(d, OP.arraylen, a, NONE);
-    return found === NONE ? KEEP : d.same(found);
+    return found === NONE ? KEEP : d.same(d.found(found));
   };
   const learnRead: Learn = (d, row) => {
     if ((d.draft.descrs[d.descr] as Field | ArrayDescr).immutable) table.insert(d, row);
@@ -85,7 +85,7 @@ export const pure = (): Pass => {
   const call: Visit = (d) => {
     if (d.raisedWhileRecording()) return KEEP;
     const found = table.findCall(d);
-    if (found !== NONE) return d.same(found);
+    if (found !== NONE) return d.same(d.found(found));
     return foldCall(d, d.callDescr());
   };
 

@@ -1,0 +1,151 @@
+/**
+ * What held at a guard, kept for the bridge that may start there: classes, nullness and ranges of the values that the exit leaves with, and
+ * what the heap had in their fields.
+ *
+ * Nothing is collected at the guards. The draft's facts say since which row they hold, and facts about the heap between which rows
+ * they did, so one copy per trace and the guard's row tell all. A store that was pending is no fact about the heap yet (its
+ * fact begins when it is done), so a bridge, which does the pending stores first, is not told of them.
+ */
+import { NONE, type ClassDescr, type Descr, type ExitRecord, type Ref } from "@spoor/ir";
+import type { Emitted } from "./emit";
+import { INT, REF } from "./draft";
+import { NONNULL } from "./facts";
+import { placeOf, type HeapFacts } from "./heap-facts";
+import type { Driver } from "./pass";
+import { Range } from "./range";
+
+/** Facts about the heap that a trace's exits can tell of, at most. */
+const FACTS_MAX = 512;
+
+/** Of a heap fact's object, index and value: a row of the draft, or below zero a constant of this trace. */
+interface HeapFact {
+  readonly descr: Descr;
+  readonly isLength: boolean;
+  readonly object: Ref;
+  readonly index: Ref;
+  readonly value: Ref;
+  readonly birth: number;
+  readonly death: number;
+}
+
+const NO_INTS = new Int32Array(0);
+const NO_DOUBLES = new Float64Array(0);
+
+/** One per trace, filled when the trace is emitted. By row of the trace, unless it says otherwise. */
+export class TraceKnowledge {
+  /** Row of the draft. */
+  rows = NO_INTS;
+  classes = NO_INTS;
+  classSince = NO_INTS;
+  nonnullSince = NO_INTS;
+  isNonnull = new Uint8Array(0);
+  lows = NO_DOUBLES;
+  highs = NO_DOUBLES;
+  classTable: readonly (ClassDescr | null)[] = [];
+  /** Changes of ranges, by row of the draft, oldest first: when, and what they were before. */
+  changedRows = NO_INTS;
+  changedAt = NO_INTS;
+  oldLows = NO_DOUBLES;
+  oldHighs = NO_DOUBLES;
+  heap: readonly HeapFact[] = [];
+  constants: readonly unknown[] = [];
+  constantTypes: readonly number[] = [];
+
+  fill(driver: Driver, known: HeapFacts, { trace, places, imports }: Emitted): void {
+    const { draft, facts } = driver;
+    const n = trace.length;
+    this.rows = new Int32Array(n).fill(NONE);
+    this.classes = new Int32Array(n);
+    this.classSince = new Int32Array(n);
+    this.nonnullSince = new Int32Array(n);
+    this.isNonnull = new Uint8Array(n);
+    this.lows = new Float64Array(n);
+    this.highs = new Float64Array(n);
+    for (let row = 0; row < draft.length; row++) {
+      this.#copy(driver, row, places[row]!);
+      this.#copy(driver, row, imports[row]!);
+    }
+    this.classTable = facts.classTable.slice();
+    const log = facts.boundLog;
+    this.changedRows = log.rows.slice(0, log.length);
+    this.changedAt = log.times.slice(0, log.length);
+    this.oldLows = log.lows.slice(0, log.length);
+    this.oldHighs = log.highs.slice(0, log.length);
+    this.constants = draft.constants.slice();
+    this.constantTypes = draft.constantTypes.slice();
+    const heap: HeapFact[] = [];
+    const emitted = (ref: number): boolean => ref < 0 || places[ref] !== NONE || imports[ref] !== NONE;
+    for (let fact = known.count - 1; fact >= 0 && heap.length < FACTS_MAX; fact--) {
+      const [object, index, value] = [known.objects[fact]!, known.indices[fact]!, known.values[fact]!];
+      if (known.births[fact] === known.deaths[fact] || !emitted(object) || !emitted(index) || !emitted(value)) continue;
+      const place = known.places[fact]!;
+      heap.push({
+        descr: draft.descrs[place >> 1]!, isLength: (place & 1) === 1, object: object as Ref, index: index as Ref, value: value as Ref,
+        birth: known.births[fact]!, death: known.deaths[fact]!,
+      });
+    }
+    this.heap = heap;
+  }
+
+  #copy({ draft, facts }: Driver, row: number, place: number): void {
+    if (place < 0) return;
+    this.rows[place] = row;
+    if (draft.types[row] === REF) {
+      this.classes[place] = facts.classes[row]!;
+      this.classSince[place] = facts.classSince[row]!;
+      this.isNonnull[place] = facts.flags[row]! & NONNULL;
+      this.nonnullSince[place] = facts.nonnullSince[row]!;
+    } else if (draft.types[row] === INT) {
+      this.lows[place] = facts.lows[row]!;
+      this.highs[place] = facts.highs[row]!;
+    }
+  }
+
+  /** Range of an integer as known at a row of the draft. */
+  rangeAt(place: number, time: number, out: Range): Range {
+    const row = this.rows[place]!;
+    for (let k = 0; k < this.changedRows.length; k++) {
+      if (this.changedRows[k] === row && this.changedAt[k]! > time) return out.set(this.oldLows[k]!, this.oldHighs[k]!);
+    }
+    return out.set(this.lows[place]!, this.highs[place]!);
+  }
+}
+
+/** The `knowledge` of an exit record. */
+export interface ExitKnowledge {
+  readonly trace: TraceKnowledge;
+  /** The guard's row of the draft. */
+  readonly time: number;
+}
+
+const X = new Range();
+
+/** Tells the driver what is known of a bridge's inputs: `parent` is an exit of an optimizer of this package. To be called when they are in the draft. */
+export function importKnowledge(driver: Driver, known: HeapFacts, parent: ExitRecord): void {
+  const { trace, time } = parent.knowledge as ExitKnowledge;
+  const { draft, facts } = driver;
+  const inputOf = new Map<number, Ref>();
+  const codes = trace.classTable.map((descr) => (descr === null ? 0 : facts.codeOf(descr)));
+  parent.values.forEach((place, k) => {
+    const input = k as Ref;
+    inputOf.set(trace.rows[place]!, input);
+    if (draft.types[input] === REF) {
+      if (trace.classes[place] !== 0 && trace.classSince[place]! <= time) facts.learnClass(input, codes[trace.classes[place]!]!);
+      if (trace.isNonnull[place] !== 0 && trace.nonnullSince[place]! <= time) facts.learnNonnull(input);
+    } else if (draft.types[input] === INT) {
+      facts.define(input, trace.rangeAt(place, time, X).shrink());
+    }
+  });
+  const translate = (ref: Ref): Ref | undefined => (ref === NONE ? NONE : ref < 0 ? draft.constOf(trace.constantTypes[-1 - ref]!, trace.constants[-1 - ref]) : inputOf.get(ref));
+  if (!driver.context.passes.has("heap")) return;
+  // Oldest first, so that the newest stands first in its list again.
+  for (let k = trace.heap.length - 1; k >= 0; k--) {
+    const fact = trace.heap[k]!;
+    if (fact.birth > time || fact.death <= time || (fact.object >= 0 && !inputOf.has(fact.object))) continue;
+    const object = translate(fact.object);
+    const index = translate(fact.index);
+    const value = translate(fact.value);
+    if (object === undefined || index === undefined || value === undefined) continue;
+    known.learn(placeOf(draft.descrIndexOf(fact.descr)) | (fact.isLength ? 1 : 0), object, index, value, draft.length);
+  }
+}
