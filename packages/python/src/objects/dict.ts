@@ -149,7 +149,7 @@ const or = (a: any, b: any): any => {
 fillType(dictType, {
   sub: makeSubclass(W_Dict),
   pattern: "mapping",
-  doc: "dict() -> new empty dictionary\ndict(mapping) -> new dictionary initialized from a mapping object's\n    (key, value) pairs\ndict(iterable) -> new dictionary initialized as if via:\n    d = {}\n    for k, v in iterable:\n        d[k] = v\ndict(**kwargs) -> new dictionary initialized with the name=value pairs\n    in the keyword argument list.  For example:  dict(one=1, two=2)",
+  doc: "dict(mapping or pairs, **names): values by key, in order of insertion.",
   new: newMethodArgs((args) => allocate(args[0], W_Dict)),
   methods: {
     __init__: methodArgs((args, kw) => {

@@ -96,7 +96,7 @@ export class W_Reversed extends W_Object {
   constructor(public sequence: any, public index: number) { super(); }
 }
 export const reversedType: W_Type = defineType("reversed", W_Reversed, {
-  doc: "Return a reverse iterator over the values of the given sequence.",
+  doc: "reversed(sequence): an iterator over the items, last one first.",
   sub: makeSubclass(W_Reversed),
   new: newMethod(1, 1, (cls, sequence) => {
     const type = typeOf(sequence);

@@ -281,7 +281,7 @@ fillType(listType, {
   sub: makeSubclass(W_List),
   pattern: "sequence",
   hasWeakref: false,
-  doc: "Built-in mutable sequence.\n\nIf no argument is given, the constructor creates a new empty list.\nThe argument must be an iterable if specified.",
+  doc: "list(iterable=()): a mutable sequence of the items of an iterable.",
   new: newMethodArgs((args) => allocate(args[0], W_List, LIST_EMPTY, [])),
   methods: {
     __init__: methodArgs((args, kw) => {

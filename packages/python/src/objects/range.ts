@@ -147,7 +147,7 @@ function search(self: W_Range, v: any): number {
 }
 
 fillType(rangeType, {
-  doc: "range(stop) -> range object\nrange(start, stop[, step]) -> range object\n\nReturn an object that produces a sequence of integers from start (inclusive)\nto stop (exclusive) by step.",
+  doc: "range(stop), range(start, stop, step=1): the integers from start to before stop.",
   pattern: "sequence",
   new: newMethod(1, 3, (_cls, start, stop, step) => newRange(start, stop, step), { traceId: "range" }),
   methods: {

@@ -243,7 +243,7 @@ const removeAll = (self: W_Set, other: any): void => {
 fillType(setType, {
   sub: makeSubclass(W_Set),
   hasWeakref: true,
-  doc: "Build an unordered collection of unique elements.",
+  doc: "A collection of different hashable values.",
   new: newMethodArgs((args) => allocate(args[0], W_Set)),
   methods: {
     ...shared(),

@@ -102,7 +102,7 @@ function compareParts(op: number, a: any, b: any): any {
 }
 
 fillType(sliceType, {
-  doc: "slice(stop)\nslice(start, stop[, step])\n\nCreate a slice object.  This is used for extended slicing (e.g. a[0:10:2]).",
+  doc: "slice(stop), slice(start, stop, step=None): what stands between the brackets of x[start:stop:step].",
   new: newMethod(1, 3, (_cls, a, b, c) => (b === undefined ? new W_Slice(None, a, None) : new W_Slice(a, b, c ?? None))),
   methods: {
     indices: method(1, 1, (self: W_Slice, n) => {

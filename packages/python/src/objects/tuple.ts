@@ -103,7 +103,7 @@ const indexMessage = (): string => "slice indices must be integers or have an __
 fillType(tupleType, {
   sub: makeSubclass(W_Tuple),
   pattern: "sequence",
-  doc: "Built-in immutable sequence.\n\nIf no argument is given, the constructor returns an empty tuple.\nIf iterable is specified the tuple is initialized from iterable's items.\n\nIf the argument is a tuple, the return value is the same object.",
+  doc: "tuple(iterable=()): an immutable sequence of the items of an iterable.",
   new: newMethodArgs((args, kw) => {
     const cls = args[0];
     if (kw !== null && cls === tupleType) throw typeError("tuple() takes no keyword arguments");
