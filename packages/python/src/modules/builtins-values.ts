@@ -2,6 +2,7 @@
 /**
  * Built-in functions on values: numbers, characters, iteration, attributes, types.
  */
+import { anext } from "../objects/anext-type";
 import { pow as power, divmod, index } from "../objects/arithmetic";
 import { getAttr, getAttrOr } from "../objects/attribute";
 import { builtin, builtinArgs, type W_Builtin } from "../objects/builtin";
@@ -225,6 +226,7 @@ export const VALUE_FUNCTIONS: readonly W_Builtin[] = [
   }, { doc: "Get an iterator from an object.", traceId: "iter" }),
   builtin("next", 1, 2, nextItem, { doc: "Return the next item from the iterator.", traceId: "next" }),
   builtin("aiter", 1, 1, asyncIter, { doc: "Return an AsyncIterator for an AsyncIterable object.", signature: "($module, async_iterable, /)" }),
+  builtin("anext", 1, 2, anext, { doc: "Return the next item from the async iterator." }),
   builtin("len", 1, 1, len, { doc: "Return the number of items in a container.", signature: "($module, obj, /)", traceId: "len" }),
   extreme("max"),
   extreme("min"),
