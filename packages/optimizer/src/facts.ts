@@ -317,10 +317,10 @@ export class Facts {
     this.nonnullSince.set(saved.nonnullSince);
   }
   /** What was known of a row when the facts were saved. */
-  saved(row: Ref): { readonly classCode: number; readonly nonnull: boolean; readonly lo: number; readonly hi: number; readonly mask: number; readonly bits: number } {
+  saved(row: Ref): { readonly classCode: number; readonly nonnull: boolean; readonly isNull: boolean; readonly lo: number; readonly hi: number; readonly mask: number; readonly bits: number } {
     const saved = this.#saved!;
     return {
-      classCode: saved.classes[row]!, nonnull: (saved.flags[row]! & NONNULL) !== 0,
+      classCode: saved.classes[row]!, nonnull: (saved.flags[row]! & NONNULL) !== 0, isNull: (saved.flags[row]! & NULL) !== 0,
       lo: saved.lows[row]!, hi: saved.highs[row]!, mask: saved.masks[row]!, bits: saved.bits[row]!,
     };
   }
