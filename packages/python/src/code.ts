@@ -58,6 +58,8 @@ export class Code implements GuestCode, CodeParts {
   readonly selfRegister: number;
   /** The frame may be left and resumed: a generator, coroutine or asynchronous generator. */
   readonly isGenerator: boolean;
+  /** The code makes exceptions the ones being handled. */
+  readonly handlesExceptions: boolean;
   /** So many positional arguments fill the parameters without defaults or collecting; -1 when no number does. */
   readonly simpleArgCount: number;
   /** Inline caches, the interpreter's; `undefined` until first used. */
@@ -89,6 +91,7 @@ export class Code implements GuestCode, CodeParts {
     this.pendingRegister = parts.registerCount;
     this.selfRegister = this.isGenerator || (parts.flags & CO_NAMESPACE) !== 0 ? parts.registerCount + 1 : -1;
     this.registerCount = parts.registerCount + (this.selfRegister < 0 ? 1 : 2);
+    this.handlesExceptions = parts.handlers.length > 0;
     this.simpleArgCount = (parts.flags & (CO_VARARGS | CO_VARKEYWORDS)) === 0 && parts.keywordOnlyCount === 0 ? parts.argCount : -1;
     this.argCount = parts.argCount;
     this.positionalOnlyCount = parts.positionalOnlyCount;

@@ -5,9 +5,9 @@
  *
  * Modules implemented in the host register a maker under their name (`registerModule`), and every runtime makes its own when it first imports one.
  */
-import { invalidateWatchers, type Watchable } from "@spoor/ir";
 import type { Code } from "./code";
 import { denyAll, type Host } from "./host";
+import type { Execution } from "./interp/host-call";
 import { field, None } from "./objects/core";
 import { MapStorage, Namespace, W_Module } from "./objects/namespace";
 
@@ -53,6 +53,8 @@ export class Runtime {
   readonly slots = new Map<string, any>();
   /** The frame that runs, as introspection sees it. */
   currentFrame: () => VisibleFrame | null = () => null;
+  /** Runs Python code on behalf of the host; set by the interpreter. */
+  execution: Execution | null = null;
   /** Compiles source text; set by the interpreter. */
   compile: (source: string, filename: string, mode: "exec" | "eval" | "single", flags?: number) => Code = notReady;
   /** Runs module code, or code of exec and eval: names in `namespace` when that is not null, else in the globals. Gives eval's value. */
@@ -119,6 +121,3 @@ export function nativeModule(runtime: Runtime, name: string): W_Module | undefin
   make(namespace, runtime);
   return module;
 }
-
-/** Tells compiled code that facts of `object` have changed. */
-export const changed = (object: Watchable): void => invalidateWatchers(object);

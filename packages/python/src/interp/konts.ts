@@ -64,8 +64,6 @@ export enum K {
   GETATTR_RAISED,
   /** A host array with the registers of the callee, from the general binder. */
   BIND,
-  /** What next(generator) or generator.send(...) give, as CALL; exhaustion raises StopIteration. */
-  SEND,
-  /** The value of a generator that RETURN_GENERATOR made: as KONT_RETURN, but the frame lives on. */
-  LAST,
+  /** The positional arguments of a call as a tuple. */
+  STARRED,
 }

@@ -197,6 +197,8 @@ export class GlobalCell implements Watchable {
   volatile = false;
   /** Times that a compiled artifact had to be invalidated because of a write. */
   invalidations = 0;
+  /** Times that it was bound anew. */
+  rebindings = 0;
   constructor(readonly name: string, public value: any) {}
 }
 /** The value as a quasi-immutable fact, and as an ordinary field once the cell is volatile. */

@@ -23,11 +23,17 @@ export interface NamedStorage {
 
 /** After so many invalidations of compiled code a global is not treated as constant any more. */
 const MAX_INVALIDATIONS = 4;
+/** A global that is bound so often changes all the time: a counter of a loop in a module. */
+const MAX_REBINDINGS = 100;
 
 /** Stores into a global's cell, with everything that follows for compiled code. */
 export function writeCell(cell: GlobalCell, value: any): void {
   if (cell.watchers !== null && !cell.volatile) {
     if (++cell.invalidations >= MAX_INVALIDATIONS) cell.volatile = true;
+    invalidateWatchers(cell);
+  }
+  if (++cell.rebindings >= MAX_REBINDINGS && !cell.volatile) {
+    cell.volatile = true;
     invalidateWatchers(cell);
   }
   cell.value = value;
@@ -36,7 +42,6 @@ export function writeCell(cell: GlobalCell, value: any): void {
 /** The globals of a module, or the built-in names: a cell per name. */
 export class Namespace implements NamedStorage {
   readonly #cells = new Map<string, GlobalCell>();
-  #unbound = 0;
   /** The guest dict over this namespace once somebody asked for it (`dictOf`), so that it has one identity. */
   dict: any = null;
 
@@ -46,7 +51,6 @@ export class Namespace implements NamedStorage {
     if (cell === undefined) {
       cell = new GlobalCell(name, undefined);
       this.#cells.set(name, cell);
-      this.#unbound++;
     }
     return cell;
   }
@@ -62,7 +66,6 @@ export class Namespace implements NamedStorage {
       // First binding decides the order.
       this.#cells.delete(cell.name);
       this.#cells.set(cell.name, cell);
-      this.#unbound--;
     }
     writeCell(cell, value);
   }
@@ -70,10 +73,14 @@ export class Namespace implements NamedStorage {
     const cell = this.#cells.get(name);
     if (cell === undefined || cell.value === undefined) return false;
     writeCell(cell, undefined);
-    this.#unbound++;
     return true;
   }
-  get nameCount(): number { return this.#cells.size - this.#unbound; }
+  // Counted when asked: compiled code binds volatile cells without telling.
+  get nameCount(): number {
+    let count = 0;
+    for (const cell of this.#cells.values()) if (cell.value !== undefined) count++;
+    return count;
+  }
   names(): string[] {
     const names: string[] = [];
     for (const [name, cell] of this.#cells) if (cell.value !== undefined) names.push(name);

@@ -1,0 +1,64 @@
+// @shared-module
+/**
+ * Class descriptors of guest values beyond those of `core`, and the answer to "of which class is this value?" for guards.
+ */
+import { BIGINT_CLASS, BOOLEAN_CLASS, ClassDescr, NUMBER_CLASS, STRING_CLASS } from "@spoor/ir";
+import { W_Builtin } from "../objects/builtin";
+import {
+  CELL, field, FLOAT, FUNCTION, INSTANCE, LIST, LIST_ITER, METHOD, RANGE_ITER, TUPLE, TUPLE_ITER, W_Cell, W_Float, W_Function, W_Instance, W_List, W_ListIter, W_Method, W_NoneType, W_RangeIter, W_Tuple,
+  W_TupleIter,
+} from "../objects/core";
+import { W_Module } from "../objects/namespace";
+import { W_Range } from "../objects/range";
+import {
+  boolType, builtinType, cellType, floatType, functionType, intType, listIteratorType, listType, methodType, moduleType, NoneTypeType, rangeIteratorType, rangeType, strType, tupleIteratorType, tupleType, typeOf, W_Type,
+} from "../objects/type";
+import { COROUTINE, GENERATOR, W_Coroutine, W_Generator } from "./generator";
+
+export const BUILTIN = new ClassDescr("builtin", "constructor", W_Builtin as never, [], (v) => v instanceof W_Builtin);
+export const TYPE = new ClassDescr("type", "constructor", W_Type as never, [], (v) => v instanceof W_Type);
+export const MODULE = new ClassDescr("module", "constructor", W_Module as never, [], (v) => v instanceof W_Module);
+export const NONE_TYPE = new ClassDescr("NoneType", "constructor", W_NoneType as never, [], (v) => v instanceof W_NoneType);
+
+/** Bounds are small integers or beyond. */
+export const RANGE_START = field("range", "start", "r", (o: W_Range) => o.start, (o: any, v) => { o.start = v; }, { immutable: true });
+export const RANGE_STOP = field("range", "stop", "r", (o: W_Range) => o.stop, (o: any, v) => { o.stop = v; }, { immutable: true });
+export const RANGE_STEP_REF = field("range", "step", "r", (o: W_Range) => o.step, (o: any, v) => { o.step = v; }, { immutable: true });
+export const RANGE = new ClassDescr("range", "constructor", W_Range as never, [RANGE_START, RANGE_STOP, RANGE_STEP_REF], (v) => v instanceof W_Range);
+
+const known = new Map<unknown, ClassDescr>([
+  [W_Float, FLOAT], [W_Instance, INSTANCE], [W_Tuple, TUPLE], [W_List, LIST], [W_Cell, CELL], [W_Function, FUNCTION], [W_Method, METHOD], [W_RangeIter, RANGE_ITER], [W_ListIter, LIST_ITER],
+  [W_TupleIter, TUPLE_ITER], [W_Builtin, BUILTIN], [W_Type, TYPE], [W_Module, MODULE], [W_NoneType, NONE_TYPE], [W_Range, RANGE], [W_Generator, GENERATOR], [W_Coroutine, COROUTINE],
+]);
+
+/** Makes the class of a host class known. */
+export function registerClass(descr: ClassDescr): void { known.set(descr.constructor_, descr); }
+
+/** The class of a guest value; host classes that nobody declared get a descriptor of their own. */
+export function classOf(value: unknown): ClassDescr | null {
+  switch (typeof value) {
+    case "number": return NUMBER_CLASS;
+    case "string": return STRING_CLASS;
+    case "boolean": return BOOLEAN_CLASS;
+    case "bigint": return BIGINT_CLASS;
+    case "object": {
+      if (value === null) return null;
+      const host = value.constructor as (new (...args: any[]) => any) | undefined;
+      let descr = known.get(host);
+      if (descr === undefined) {
+        if (typeof host !== "function" || host === Object || host === Array) return null;
+        descr = new ClassDescr(host.name, "constructor", host);
+        known.set(host, descr);
+      }
+      return descr;
+    }
+    default: return null;
+  }
+}
+
+/** Classes whose exact values all have one Python type, in the order in which a trace asks. */
+export const PYTHON_TYPES: readonly (readonly [ClassDescr, W_Type])[] = [
+  [NUMBER_CLASS, intType], [STRING_CLASS, strType], [FLOAT, floatType], [LIST, listType], [TUPLE, tupleType], [BOOLEAN_CLASS, boolType], [NONE_TYPE, NoneTypeType], [BIGINT_CLASS, intType],
+  [FUNCTION, functionType], [CELL, cellType], [MODULE, moduleType], [RANGE_ITER, rangeIteratorType], [RANGE, rangeType], [LIST_ITER, listIteratorType], [TUPLE_ITER, tupleIteratorType],
+];
+export { typeOf, builtinType, methodType };

@@ -1,0 +1,168 @@
+// @shared-module
+/**
+ * Where an attribute is found: lookups on promoted things (hidden classes, types, modules), cached.
+ *
+ * A site is valid as long as its key and the version of its type are. All that traces and inline caches rely on is settled here: that
+ * no data descriptor, `__getattribute__` or `__getattr__` comes in between.
+ */
+import { W_Builtin } from "../objects/builtin";
+import { isDataDescriptor } from "../objects/call";
+import { W_Function, type HiddenClass } from "../objects/core";
+import { W_ClassMethod, W_GetSet, W_Property, W_Slot, W_StaticMethod } from "../objects/descriptors";
+import { DICT_KEY } from "../objects/instance";
+import { W_Module } from "../objects/namespace";
+import { moduleType, objectType, typeOf, typeType, W_Type } from "../objects/type";
+
+/** What a site found. */
+export enum A {
+  /** Through the general operation. */
+  RESIDUAL,
+  /** In a slot: of the object or behind it, a reference or a float's bare number. `index` is the attribute's. */
+  SLOT,
+  FLOAT_SLOT,
+  REST,
+  FLOAT_REST,
+  /** A function or builtin method of the type: binds. */
+  METHOD,
+  /** A value that does not bind. */
+  VALUE,
+  /** A property with a Python getter or setter, which is `value`. */
+  PROPERTY,
+  /** A class method: `value` is its function, to be bound to the class. */
+  CLASS_METHOD,
+  /** The object's type. */
+  CLASS,
+  /** Nothing; `__getattr__` is the Python function `value`. */
+  GETATTR,
+  /** A module's global: `value` is its cell. */
+  CELL,
+  /** Stores: a new attribute; `value` is the next hidden class. */
+  ADD,
+  ADD_FLOAT,
+}
+
+/** A resolved attribute: of instances with a hidden class, of objects of a built-in type, of a class, or of a module. */
+export class Site {
+  constructor(readonly key: unknown, readonly type: W_Type, readonly version: number, readonly metaVersion: number, readonly kind: A, readonly index: number, readonly value: any) {}
+}
+
+const INLINE = 6;
+let defaultGet: unknown;
+let defaultSet: unknown;
+let classGet: unknown;
+const isPlain = (type: W_Type): boolean => type.lookup("__getattribute__") === (defaultGet ??= objectType.lookup("__getattribute__"));
+
+type Sites = Map<string, Site>;
+const loads = new WeakMap<object, Sites>();
+const stores = new WeakMap<object, Sites>();
+
+/** A cached site of `name` for `key`, made by `make` when there is none that holds. */
+function cached(all: WeakMap<object, Sites>, key: object, type: W_Type, name: string, make: () => Site): Site {
+  let sites = all.get(key);
+  if (sites === undefined) all.set(key, (sites = new Map()));
+  let site = sites.get(name);
+  if (site === undefined || site.version !== type.version || site.metaVersion !== type.metatype.version) sites.set(name, (site = make()));
+  return site;
+}
+
+/** What a class attribute gives on an instance, when no instance attribute hides it. */
+function inherited(found: any, make: (kind: A, value?: any) => Site): Site {
+  if (typeof found !== "object") return make(A.VALUE, found);
+  if (found instanceof W_Function) return make(A.METHOD, found);
+  if (found instanceof W_Builtin) return found.binding === "method" ? make(A.METHOD, found) : found.binding === "classmethod" ? make(A.RESIDUAL) : make(A.VALUE, found);
+  if (found instanceof W_StaticMethod) return found.constructor === W_StaticMethod ? make(A.VALUE, found.func) : make(A.RESIDUAL);
+  if (found instanceof W_ClassMethod) return found.constructor === W_ClassMethod && found.func instanceof W_Function ? make(A.CLASS_METHOD, found.func) : make(A.RESIDUAL);
+  return typeOf(found).lookup("__get__") === undefined ? make(A.VALUE, found) : make(A.RESIDUAL);
+}
+
+/** Reading `name` of an instance of this shape. */
+export function resolveLoad(map: HiddenClass, name: string): Site {
+  return cached(loads, map, map.type, name, () => {
+    const { type } = map;
+    const make = (kind: A, value?: any, index = -1): Site => new Site(map, type, type.version, type.metatype.version, kind, index, value);
+    if (!isPlain(type)) return make(A.RESIDUAL);
+    const found = type.lookup(name);
+    if (found instanceof W_Slot) {
+      const slot = map.find(found.key);
+      return slot === undefined || !type.isSubtype(found.owner) ? make(A.RESIDUAL) : slotSite(slot, make);
+    }
+    if (found instanceof W_Property && found.constructor === W_Property) return found.fget instanceof W_Function && type.lookup("__getattr__") === undefined ? make(A.PROPERTY, found.fget) : make(A.RESIDUAL);
+    if (name === "__class__" && found === objectType.lookup("__class__")) return make(A.CLASS);
+    if (found !== undefined && isDataDescriptor(found)) return make(A.RESIDUAL);
+    const own = map.find(name);
+    if (own !== undefined) return slotSite(own, make);
+    if (map.find(DICT_KEY) !== undefined) return make(A.RESIDUAL);
+    if (found !== undefined) return inherited(found, make);
+    const getattr = type.lookup("__getattr__");
+    return getattr instanceof W_Function ? make(A.GETATTR, getattr) : make(A.RESIDUAL);
+  });
+}
+
+function slotSite(slot: { index: number; isFloat: boolean }, make: (kind: A, value?: any, index?: number) => Site): Site {
+  if (slot.index < INLINE) return make(slot.isFloat ? A.FLOAT_SLOT : A.SLOT, undefined, slot.index);
+  return make(slot.isFloat ? A.FLOAT_REST : A.REST, undefined, slot.index - INLINE);
+}
+
+/** Reading `name` of an object of a built-in type that has no attributes of its own. */
+export function resolveBuiltin(type: W_Type, name: string): Site {
+  return cached(loads, type, type, `.${name}`, () => {
+    const make = (kind: A, value?: any): Site => new Site(type, type, type.version, type.metatype.version, kind, -1, value);
+    if (type.isHeap || type.hasDict || !isPlain(type)) return make(A.RESIDUAL);
+    const found = type.lookup(name);
+    if (found === undefined || found instanceof W_GetSet || isDataDescriptor(found)) return make(A.RESIDUAL);
+    return inherited(found, make);
+  });
+}
+
+/** Reading `name` of a class. */
+export function resolveClass(cls: W_Type, name: string): Site {
+  return cached(loads, cls, cls, name, () => {
+    const make = (kind: A, value?: any): Site => new Site(cls, cls, cls.version, cls.metatype.version, kind, -1, value);
+    const meta = cls.metatype;
+    if (meta.lookup("__getattribute__") !== (classGet ??= typeType.lookup("__getattribute__"))) return make(A.RESIDUAL);
+    const outer = meta.lookup(name);
+    if (outer !== undefined && isDataDescriptor(outer)) return make(A.RESIDUAL);
+    const inner = cls.lookup(name);
+    if (inner === undefined) return make(A.RESIDUAL);
+    if (typeof inner !== "object" || inner instanceof W_Function) return make(A.VALUE, inner);
+    if (inner instanceof W_Builtin) return inner.binding === "classmethod" ? make(A.RESIDUAL) : make(A.VALUE, inner);
+    if (inner instanceof W_StaticMethod) return inner.constructor === W_StaticMethod ? make(A.VALUE, inner.func) : make(A.RESIDUAL);
+    if (inner instanceof W_ClassMethod) return inner.constructor === W_ClassMethod && inner.func instanceof W_Function ? make(A.CLASS_METHOD, inner.func) : make(A.RESIDUAL);
+    return typeOf(inner).lookup("__get__") === undefined ? make(A.VALUE, inner) : make(A.RESIDUAL);
+  });
+}
+
+/** Reading `name` of a module: its global, when the module type has nothing to say. */
+export function resolveModule(module: W_Module, name: string): Site {
+  return cached(loads, module, moduleType, name, () => {
+    const found = moduleType.lookup(name);
+    const general = module.pytype !== moduleType || (found !== undefined && isDataDescriptor(found));
+    return new Site(module, moduleType, moduleType.version, moduleType.metatype.version, general ? A.RESIDUAL : A.CELL, -1, general ? undefined : module.namespace.cell(name));
+  });
+}
+
+/** Writing `name` of an instance of this shape: a float or another value. */
+export function resolveStore(map: HiddenClass, name: string, isFloat: boolean): Site {
+  return cached(stores, map, map.type, isFloat ? `.${name}` : name, () => {
+    const { type } = map;
+    const make = (kind: A, value?: any, index = -1): Site => new Site(map, type, type.version, type.metatype.version, kind, index, value);
+    if (type.lookup("__setattr__") !== (defaultSet ??= objectType.lookup("__setattr__"))) return make(A.RESIDUAL);
+    const found = type.lookup(name);
+    let key = name;
+    if (found instanceof W_Slot) {
+      if (!type.isSubtype(found.owner)) return make(A.RESIDUAL);
+      key = found.key;
+    } else {
+      if (found instanceof W_Property && found.constructor === W_Property && found.fset instanceof W_Function) return make(A.PROPERTY, found.fset);
+      if (found !== undefined && isDataDescriptor(found)) return make(A.RESIDUAL);
+      if (!type.hasDict || map.find(DICT_KEY) !== undefined) return make(A.RESIDUAL);
+    }
+    const own = map.find(key);
+    if (own !== undefined) {
+      if (own.isFloat && !isFloat) return make(A.RESIDUAL);
+      return slotSite(own, make);
+    }
+    if (map.attributes.length >= INLINE) return make(A.RESIDUAL);
+    return make(isFloat ? A.ADD_FLOAT : A.ADD, map.with(key, isFloat), map.attributes.length);
+  });
+}

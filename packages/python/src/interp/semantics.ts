@@ -1,0 +1,739 @@
+/**
+ * The meaning of Python's bytecode, once, over an abstract machine: with the direct machine this is the interpreter, with the tracing machine the recorder's.
+ *
+ * `run` is one loop around one switch. What is hot is spelled out there (integer arithmetic, calls of Python functions, globals, slots, list items, ranges);
+ * everything else is a call of a part (`operators`, `attributes`, ...), after which the loop looks at `thread.top` again. Parts never run bytecode
+ * themselves: they push frames, and results come back through continuations (`deliver`).
+ */
+import { Frame, KONT_RAISE, KONT_RETURN, KONT_UNWIND, type Interpreter, type Machine, type Values } from "@spoor/tracer";
+import type { Code } from "../code";
+import {
+  CELL, CELL_VALUE, FLOAT, FLOAT_SLOTS, FUNCTION, FUNCTION_CODE, GLOBAL_CONSTANT, GLOBAL_VALUE, INSTANCE, INSTANCE_MAP, LIST, LIST_INT, LIST_INTS, LIST_ITEMS, LIST_OBJECT, LIST_REFS, LIST_STRATEGY, None,
+  PyError, RANGE_ITER, RANGE_NEXT, RANGE_REMAINING, RANGE_STEP, REF_SLOTS, type HiddenClass,
+} from "../objects/core";
+import { EXC, recursionError } from "../objects/errors";
+import { isInstance } from "../objects/operations";
+import { Op } from "../opcodes";
+import type { ExecutionState, VisibleFrame } from "../runtime";
+import { makeAttributes } from "./attributes";
+import { makeCalls } from "./calls";
+import { makeContext, VALUES, type F } from "./context";
+import { makeExceptions } from "./exceptions";
+import { GENERATOR } from "./generator";
+import { makeGenerators } from "./generators";
+import { globalSite, makeVolatile, type GlobalSite } from "./globals";
+import { makeItems } from "./items";
+import { K } from "./konts";
+import { makeNumbers } from "./numbers";
+import { makeOperators } from "./operators";
+import { INIT_RESULT } from "./protocol";
+import { STORE_GLOBAL } from "./residual";
+import { A, type Site } from "./resolve";
+import { makeStatements } from "./statements";
+import { makeTraceables, type Parts, type Traceable } from "./traceable";
+import { CallDescr } from "@spoor/ir";
+
+const IS_STOP = new CallDescr("is_stop", (e) => (isInstance(e, EXC.StopIteration) ? 1 : 0), "r", "i", { reads: [], writes: [], canRaise: false });
+
+/** What `settle` found. */
+const GO_ON = 0;
+const RETURNED = 1;
+const UNWOUND = 2;
+
+/** What the interpreter needs of the runtime that it belongs to. */
+export interface Surroundings<V extends Values> {
+  readonly state: ExecutionState;
+  /** A frame as introspection sees it, for tracebacks. */
+  visible(frame: F<V>): VisibleFrame | null;
+  /** Something wants attention at a loop header (`state.interrupt`): may throw a guest exception. */
+  attend(): void;
+}
+
+/** The interpreter, and what `host-call` needs to resume generators. */
+export interface PythonInterpreter<V extends Values> extends Interpreter<V, Code> {
+  /** Pushes the frame of a suspended generator above `caller`. */
+  resume(caller: F<V>, generator: V["ref"], sent: V["ref"]): void;
+  /** Raises in a frame at its pc, as soon as `run` looks at it. */
+  raise(frame: F<V>, exception: V["ref"]): void;
+}
+
+export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, visible, attend }: Surroundings<V>): PythonInterpreter<V> {
+  type R = V["ref"];
+  const context = makeContext(m, state);
+  const { thread, give, raise } = context;
+  const numbers = makeNumbers(m);
+  const traceables: ReadonlyMap<string, Traceable<V>> = makeTraceables(context, (): Parts<V> => ({ append: items.append, lt: numbers.lt }));
+  const calls = makeCalls(context, traceables);
+  const items = makeItems(context, calls);
+  const attributes = makeAttributes(context, calls);
+  const operators = makeOperators(context, numbers, calls);
+  const exceptions = makeExceptions(context, visible);
+  const generators = makeGenerators(context, items, exceptions);
+  const { statement, bound, starred } = makeStatements(context, calls, items, attributes, operators, exceptions, generators);
+  const { add, sub, mul, truediv } = numbers;
+  const { loadClosure, callInstruction } = calls;
+  const { interrupt } = state;
+
+  const operand = (regs: R[], constants: readonly any[], x: number): R => (x >= 0 ? regs[x]! : m.ref(constants[-1 - x]));
+
+  /** The value in the frame's last register goes to its continuation. */
+  function deliver(frame: F<V>): void {
+    m.resumePoint(frame);
+    const { code, regs, pc } = frame;
+    const { words } = code;
+    const value = regs[code.registerCount]!;
+    const kont = frame.kont as K;
+    switch (kont) {
+      case K.CALL:
+        regs[words[pc + 1]!] = value;
+        frame.pc = pc + 5 + words[pc + 4]!;
+        frame.kont = K.NONE;
+        return;
+      case K.STORE: return context.store(frame, value);
+      case K.DISCARD: return context.next(frame);
+      case K.TRUTH: return operators.truth(frame, value);
+      case K.BOOL: return operators.bool(frame, value);
+      case K.LENGTH: return operators.length(frame, value);
+      case K.DECIDE: return operators.decideBy(frame, value);
+      case K.BINARY_LEFT: case K.BINARY_RIGHT: case K.INPLACE: return operators.binaryResult(frame, kont, value);
+      case K.COMPARE_LEFT: case K.COMPARE_RIGHT: return operators.compareResult(frame, kont, value);
+      case K.NOT_EQUAL: return operators.notEqual(frame, value);
+      case K.COMPARED: return operators.compared(frame, value);
+      case K.INIT:
+        if (m.is(value, None)) return context.store(frame, regs[code.pendingRegister]!);
+        frame.kont = K.STORE;
+        return give(frame, m.call(INIT_RESULT, value));
+      case K.NEW: return calls.made(frame, value);
+      case K.NEXT: return items.nextResult(frame, value);
+      case K.NEXT_RAISED: return m.isTrue(m.callInt(IS_STOP, value)) ? items.exhausted(frame) : raise(frame, value);
+      case K.ITER: return items.iterResult(frame, value);
+      case K.DELEGATE: return generators.delegated(frame, value);
+      case K.DELEGATE_STEP: return generators.delegateStep(frame, value);
+      case K.METHOD: return attributes.storePair(frame, value, m.ref(undefined));
+      case K.UNPACK: return items.unpacked(frame, value);
+      case K.PAIR: {
+        const first = m.item(value, m.int(0), VALUES);
+        regs[words[pc + 2]!] = m.item(value, m.int(1), VALUES);
+        return context.store(frame, first);
+      }
+      case K.RAISE: return exceptions.raiseObject(frame, value);
+      case K.BIND: return bound(frame, value);
+      case K.STARRED: return starred(frame, value);
+      default: throw new Error(`continuation ${kont} has no meaning, at ${code.location(pc)}`);
+    }
+  }
+
+  let outcome: R;
+
+  /** Delivers and unwinds until `thread.top` is a frame that can go on, or `base` was left: then `outcome` is its value or exception. */
+  function settle(base: F<V>): number {
+    for (;;) {
+      const frame = thread.top!;
+      const kont = frame.kont as number;
+      if (kont === 0) return GO_ON;
+      if (kont === KONT_RETURN) {
+        const { code, regs } = frame;
+        const value = regs[code.registerCount]!;
+        const back = frame.back!;
+        thread.top = back;
+        thread.depth--;
+        if (frame === base) {
+          outcome = value;
+          return RETURNED;
+        }
+        if (code.isGenerator && code.words[frame.pc] !== Op.RETURN_GENERATOR) generators.left(back, regs[code.selfRegister]!, value);
+        else give(back, value);
+      } else if (kont === KONT_UNWIND) {
+        const exception = frame.regs[frame.code.registerCount]!;
+        const back = frame.back!;
+        thread.top = back;
+        thread.depth--;
+        if (frame === base) {
+          outcome = exception;
+          return UNWOUND;
+        }
+        give(back, exception);
+        back.kont = (back.kont as K) === K.NEXT && !frame.code.isGenerator ? K.NEXT_RAISED : KONT_RAISE;
+        m.resumePoint(back);
+      } else if (kont === KONT_RAISE) exceptions.raised(frame, frame.regs[frame.code.registerCount]!);
+      else deliver(frame);
+    }
+  }
+
+  function run(base: F<V>): R {
+    const depth = thread.depth;
+    for (;;) {
+      try {
+        const settled = settle(base);
+        if (settled === RETURNED) return outcome;
+        if (settled === GO_ON) {
+          let frame = thread.top!;
+          let { code, regs, pc } = frame;
+          let { words, constants } = code;
+
+          for (;;) {
+            if (m.tracing) {
+              frame.pc = pc;
+              m.bytecode(frame);
+            }
+            const op = words[pc]! as Op;
+            switch (op) {
+              case Op.MOVE:
+                regs[words[pc + 1]!] = operand(regs, constants, words[pc + 2]!);
+                pc += 3;
+                continue;
+              case Op.CHECK_LOCAL:
+                if (m.isNull(regs[words[pc + 1]!]!)) break;
+                pc += 3;
+                continue;
+
+              // -- names
+              case Op.LOAD_GLOBAL: {
+                let site = code.sites[words[pc + 3]!] as GlobalSite | undefined;
+                if (site === undefined) site = code.sites[words[pc + 3]!] = globalSite(code, code.names[words[pc + 2]!]!);
+                const { cell } = site;
+                let value: R = cell.volatile ? m.get(m.ref(cell), GLOBAL_VALUE) : m.quasi(cell, GLOBAL_CONSTANT);
+                if (m.isNull(value)) {
+                  const { fallback } = site;
+                  value = fallback.volatile ? m.get(m.ref(fallback), GLOBAL_VALUE) : m.quasi(fallback, GLOBAL_CONSTANT);
+                  if (m.isNull(value)) break;
+                }
+                regs[words[pc + 1]!] = value;
+                pc += 4;
+                continue;
+              }
+              case Op.STORE_GLOBAL: {
+                let site = code.sites[words[pc + 3]!] as GlobalSite | undefined;
+                if (site === undefined) site = code.sites[words[pc + 3]!] = globalSite(code, code.names[words[pc + 1]!]!);
+                const { cell } = site;
+                const value = operand(regs, constants, words[pc + 2]!);
+                if (m.tracing && cell.value !== undefined) makeVolatile(cell);
+                if (cell.volatile) m.set(m.ref(cell), GLOBAL_VALUE, value);
+                else m.callVoid(STORE_GLOBAL, m.ref(code.globals), m.ref(cell), value);
+                pc += 4;
+                continue;
+              }
+              case Op.LOAD_CELL: {
+                const value = m.get(regs[words[pc + 2]!]!, CELL_VALUE);
+                if (m.isNull(value)) break;
+                regs[words[pc + 1]!] = value;
+                pc += 5;
+                continue;
+              }
+              case Op.STORE_CELL:
+                m.set(regs[words[pc + 1]!]!, CELL_VALUE, operand(regs, constants, words[pc + 2]!));
+                pc += 3;
+                continue;
+              case Op.MAKE_CELL:
+                regs[words[pc + 1]!] = m.allocate(CELL, m.ref(undefined));
+                pc += 2;
+                continue;
+              case Op.MAKE_CELL_FROM:
+                regs[words[pc + 1]!] = m.allocate(CELL, regs[words[pc + 2]!]!);
+                pc += 3;
+                continue;
+
+              // -- operators
+              case Op.ADD: case Op.INPLACE_ADD: {
+                const a = operand(regs, constants, words[pc + 2]!);
+                const b = operand(regs, constants, words[pc + 3]!);
+                let value: R | undefined;
+                if (m.isInt(a) && m.isInt(b)) {
+                  const sum = m.intAddOvf(m.unboxInt(a), m.unboxInt(b));
+                  if (sum !== undefined) value = m.boxInt(sum);
+                } else value = add(a, b);
+                if (value !== undefined) {
+                  regs[words[pc + 1]!] = value;
+                  pc += 4;
+                  continue;
+                }
+                frame.pc = pc;
+                if (op === Op.ADD) operators.binary(frame, 0);
+                else operators.inplace(frame, 0);
+                break;
+              }
+              case Op.SUB: case Op.INPLACE_SUB: {
+                const a = operand(regs, constants, words[pc + 2]!);
+                const b = operand(regs, constants, words[pc + 3]!);
+                let value: R | undefined;
+                if (m.isInt(a) && m.isInt(b)) {
+                  const difference = m.intSubOvf(m.unboxInt(a), m.unboxInt(b));
+                  if (difference !== undefined) value = m.boxInt(difference);
+                } else value = sub(a, b);
+                if (value !== undefined) {
+                  regs[words[pc + 1]!] = value;
+                  pc += 4;
+                  continue;
+                }
+                frame.pc = pc;
+                if (op === Op.SUB) operators.binary(frame, 1);
+                else operators.inplace(frame, 1);
+                break;
+              }
+              case Op.MUL: case Op.INPLACE_MUL: {
+                const a = operand(regs, constants, words[pc + 2]!);
+                const b = operand(regs, constants, words[pc + 3]!);
+                let value: R | undefined;
+                if (m.isInt(a) && m.isInt(b)) {
+                  const product = m.intMulOvf(m.unboxInt(a), m.unboxInt(b));
+                  if (product !== undefined) value = m.boxInt(product);
+                } else value = mul(a, b);
+                if (value !== undefined) {
+                  regs[words[pc + 1]!] = value;
+                  pc += 4;
+                  continue;
+                }
+                frame.pc = pc;
+                if (op === Op.MUL) operators.binary(frame, 2);
+                else operators.inplace(frame, 2);
+                break;
+              }
+              case Op.TRUEDIV: case Op.INPLACE_TRUEDIV: {
+                const value = truediv(operand(regs, constants, words[pc + 2]!), operand(regs, constants, words[pc + 3]!));
+                if (value !== undefined) {
+                  regs[words[pc + 1]!] = value;
+                  pc += 4;
+                  continue;
+                }
+                frame.pc = pc;
+                if (op === Op.TRUEDIV) operators.binary(frame, 3);
+                else operators.inplace(frame, 3);
+                break;
+              }
+              case Op.FLOORDIV: case Op.MOD: case Op.POW: case Op.LSHIFT: case Op.RSHIFT: case Op.AND: case Op.OR: case Op.XOR: case Op.MATMUL:
+                frame.pc = pc;
+                operators.binary(frame, op - Op.ADD);
+                break;
+              case Op.INPLACE_FLOORDIV: case Op.INPLACE_MOD: case Op.INPLACE_POW: case Op.INPLACE_LSHIFT: case Op.INPLACE_RSHIFT: case Op.INPLACE_AND: case Op.INPLACE_OR:
+              case Op.INPLACE_XOR: case Op.INPLACE_MATMUL:
+                frame.pc = pc;
+                operators.inplace(frame, op - Op.INPLACE_ADD);
+                break;
+              case Op.NEG: case Op.POS: case Op.INVERT:
+                frame.pc = pc;
+                operators.unary(frame, op - Op.NEG);
+                break;
+              case Op.NOT: {
+                const v = operand(regs, constants, words[pc + 2]!);
+                if (m.isBool(v)) {
+                  regs[words[pc + 1]!] = m.boxBool(m.intIsZero(m.unboxBool(v)));
+                  pc += 3;
+                  continue;
+                }
+                frame.pc = pc;
+                operators.truth(frame, v);
+                break;
+              }
+              case Op.LT: case Op.LE: case Op.EQ: case Op.NE: case Op.GT: case Op.GE:
+                frame.pc = pc;
+                compareInts(frame, op - Op.LT);
+                break;
+              case Op.IS:
+                regs[words[pc + 1]!] = m.boxBool(m.same(operand(regs, constants, words[pc + 2]!), operand(regs, constants, words[pc + 3]!)));
+                pc += 4;
+                continue;
+              case Op.IS_NOT:
+                regs[words[pc + 1]!] = m.boxBool(m.intIsZero(m.same(operand(regs, constants, words[pc + 2]!), operand(regs, constants, words[pc + 3]!))));
+                pc += 4;
+                continue;
+              case Op.IN: case Op.NOT_IN: case Op.JUMP_IF_IN: case Op.JUMP_UNLESS_IN:
+                frame.pc = pc;
+                operators.contains(frame);
+                break;
+
+              // -- control flow
+              case Op.JUMP:
+                pc = words[pc + 1]!;
+                continue;
+              case Op.JUMP_BACK:
+                if (!m.tracing && interrupt[0] !== 0) {
+                  frame.pc = pc;
+                  attend();
+                }
+                pc = words[pc + 1]!;
+                frame.pc = pc;
+                if (m.loopHeader(frame)) break;
+                continue;
+              case Op.JUMP_IF_TRUE: {
+                const v = operand(regs, constants, words[pc + 1]!);
+                if (m.isBool(v)) {
+                  pc = m.isTrue(m.unboxBool(v)) ? words[pc + 2]! : pc + 3;
+                  continue;
+                }
+                frame.pc = pc;
+                operators.truth(frame, v);
+                break;
+              }
+              case Op.JUMP_IF_FALSE: {
+                const v = operand(regs, constants, words[pc + 1]!);
+                if (m.isBool(v)) {
+                  pc = m.isTrue(m.unboxBool(v)) ? pc + 3 : words[pc + 2]!;
+                  continue;
+                }
+                frame.pc = pc;
+                operators.truth(frame, v);
+                break;
+              }
+              case Op.JUMP_IF_NONE:
+                pc = m.is(operand(regs, constants, words[pc + 1]!), None) ? words[pc + 2]! : pc + 3;
+                continue;
+              case Op.JUMP_IF_NOT_NONE:
+                pc = m.is(operand(regs, constants, words[pc + 1]!), None) ? pc + 3 : words[pc + 2]!;
+                continue;
+              case Op.JUMP_IF_LT: {
+                const a = operand(regs, constants, words[pc + 1]!);
+                const b = operand(regs, constants, words[pc + 2]!);
+                if (m.isInt(a) && m.isInt(b)) {
+                  pc = m.isTrue(m.intLt(m.unboxInt(a), m.unboxInt(b))) ? words[pc + 3]! : pc + 4;
+                  continue;
+                }
+                frame.pc = pc;
+                operators.compare(frame, 0);
+                break;
+              }
+              case Op.JUMP_UNLESS_LT: {
+                const a = operand(regs, constants, words[pc + 1]!);
+                const b = operand(regs, constants, words[pc + 2]!);
+                if (m.isInt(a) && m.isInt(b)) {
+                  pc = m.isTrue(m.intLt(m.unboxInt(a), m.unboxInt(b))) ? pc + 4 : words[pc + 3]!;
+                  continue;
+                }
+                frame.pc = pc;
+                operators.compare(frame, 0);
+                break;
+              }
+              case Op.JUMP_UNLESS_LE: {
+                const a = operand(regs, constants, words[pc + 1]!);
+                const b = operand(regs, constants, words[pc + 2]!);
+                if (m.isInt(a) && m.isInt(b)) {
+                  pc = m.isTrue(m.intLe(m.unboxInt(a), m.unboxInt(b))) ? pc + 4 : words[pc + 3]!;
+                  continue;
+                }
+                frame.pc = pc;
+                operators.compare(frame, 1);
+                break;
+              }
+              case Op.JUMP_UNLESS_EQ: {
+                const a = operand(regs, constants, words[pc + 1]!);
+                const b = operand(regs, constants, words[pc + 2]!);
+                if (m.isInt(a) && m.isInt(b)) {
+                  pc = m.isTrue(m.intEq(m.unboxInt(a), m.unboxInt(b))) ? pc + 4 : words[pc + 3]!;
+                  continue;
+                }
+                frame.pc = pc;
+                operators.compare(frame, 2);
+                break;
+              }
+              case Op.JUMP_UNLESS_GT: {
+                const a = operand(regs, constants, words[pc + 1]!);
+                const b = operand(regs, constants, words[pc + 2]!);
+                if (m.isInt(a) && m.isInt(b)) {
+                  pc = m.isTrue(m.intGt(m.unboxInt(a), m.unboxInt(b))) ? pc + 4 : words[pc + 3]!;
+                  continue;
+                }
+                frame.pc = pc;
+                operators.compare(frame, 4);
+                break;
+              }
+              case Op.JUMP_IF_LE: case Op.JUMP_IF_EQ: case Op.JUMP_IF_NE: case Op.JUMP_IF_GT: case Op.JUMP_IF_GE:
+                frame.pc = pc;
+                compareInts(frame, op - Op.JUMP_IF_LT);
+                break;
+              case Op.JUMP_UNLESS_NE: case Op.JUMP_UNLESS_GE:
+                frame.pc = pc;
+                compareInts(frame, op - Op.JUMP_UNLESS_LT);
+                break;
+              case Op.JUMP_IF_IS:
+                pc = m.isSame(operand(regs, constants, words[pc + 1]!), operand(regs, constants, words[pc + 2]!)) ? words[pc + 3]! : pc + 4;
+                continue;
+              case Op.JUMP_UNLESS_IS:
+                pc = m.isSame(operand(regs, constants, words[pc + 1]!), operand(regs, constants, words[pc + 2]!)) ? pc + 4 : words[pc + 3]!;
+                continue;
+              case Op.RETURN: {
+                const value = operand(regs, constants, words[pc + 1]!);
+                if (code.isGenerator) {
+                  frame.pc = pc;
+                  generators.finish(frame, value);
+                  break;
+                }
+                const back = frame.back!;
+                thread.top = back;
+                thread.depth--;
+                if (frame === base) return value;
+                frame = back;
+                regs = frame.regs;
+                code = frame.code;
+                if (frame.kont === K.CALL) {
+                  words = code.words;
+                  constants = code.constants;
+                  pc = frame.pc;
+                  frame.kont = K.NONE;
+                  regs[words[pc + 1]!] = value;
+                  pc += 5 + words[pc + 4]!;
+                  continue;
+                }
+                regs[code.registerCount] = value;
+                break;
+              }
+
+              // -- iteration
+              case Op.FOR_ITER: {
+                const it = regs[words[pc + 2]!]!;
+                if (m.isClass(it, RANGE_ITER)) {
+                  const remaining = m.get(it, RANGE_REMAINING);
+                  if (m.isTrue(m.intGt(remaining, m.int(0)))) {
+                    const value = m.get(it, RANGE_NEXT);
+                    m.set(it, RANGE_NEXT, m.intAdd(value, m.get(it, RANGE_STEP)));
+                    m.set(it, RANGE_REMAINING, m.intSub(remaining, m.int(1)));
+                    regs[words[pc + 1]!] = m.boxInt(value);
+                    pc += 4;
+                  } else pc = words[pc + 3]!;
+                  continue;
+                }
+                const value = items.quickNext(it);
+                if (value !== undefined) {
+                  if (value === null) pc = words[pc + 3]!;
+                  else {
+                    regs[words[pc + 1]!] = value;
+                    pc += 4;
+                  }
+                  continue;
+                }
+                frame.pc = pc;
+                if (m.isClass(it, GENERATOR)) {
+                  frame.kont = K.NEXT;
+                  generators.resume(frame, it, m.ref(None));
+                } else items.forIter(frame);
+                break;
+              }
+              case Op.GET_ITER:
+                frame.pc = pc;
+                items.getIter(frame);
+                break;
+
+              // -- attributes and items
+              case Op.LOAD_ATTR: {
+                const object = operand(regs, constants, words[pc + 2]!);
+                if (m.isClass(object, INSTANCE)) {
+                  const site = code.sites[words[pc + 4]!] as Site | undefined;
+                  const map = m.promote(m.get(object, INSTANCE_MAP)) as HiddenClass;
+                  if (site !== undefined && site.key === map && site.version === map.type.version) {
+                    if (site.kind === A.SLOT) {
+                      m.assume(map.type);
+                      regs[words[pc + 1]!] = m.getSlot(object, REF_SLOTS, site.index);
+                      pc += 5;
+                      continue;
+                    }
+                    if (site.kind === A.FLOAT_SLOT) {
+                      m.assume(map.type);
+                      regs[words[pc + 1]!] = m.allocate(FLOAT, m.getSlot(object, FLOAT_SLOTS, site.index));
+                      pc += 5;
+                      continue;
+                    }
+                  }
+                }
+                frame.pc = pc;
+                attributes.loadAttr(frame);
+                break;
+              }
+              case Op.STORE_ATTR: {
+                const object = operand(regs, constants, words[pc + 1]!);
+                if (m.isClass(object, INSTANCE)) {
+                  const site = code.sites[words[pc + 4]!] as Site | undefined;
+                  const map = m.promote(m.get(object, INSTANCE_MAP)) as HiddenClass;
+                  if (site !== undefined && site.key === map && site.version === map.type.version) {
+                    if (site.kind === A.SLOT) {
+                      m.assume(map.type);
+                      m.setSlot(object, REF_SLOTS, site.index, operand(regs, constants, words[pc + 3]!));
+                      pc += 5;
+                      continue;
+                    }
+                  }
+                }
+                frame.pc = pc;
+                attributes.storeAttr(frame);
+                break;
+              }
+              case Op.LOAD_METHOD: {
+                const object = operand(regs, constants, words[pc + 2]!);
+                if (m.isClass(object, INSTANCE)) {
+                  const site = code.sites[words[pc + 4]!] as Site | undefined;
+                  const map = m.promote(m.get(object, INSTANCE_MAP)) as HiddenClass;
+                  if (site !== undefined && site.key === map && site.version === map.type.version && site.kind === A.METHOD) {
+                    m.assume(map.type);
+                    const at = words[pc + 1]!;
+                    regs[at] = m.ref(site.value);
+                    regs[at + 1] = object;
+                    pc += 5;
+                    continue;
+                  }
+                }
+                frame.pc = pc;
+                attributes.loadMethod(frame);
+                break;
+              }
+              case Op.GETITEM: {
+                const object = operand(regs, constants, words[pc + 2]!);
+                const index = operand(regs, constants, words[pc + 3]!);
+                if (m.isClass(object, LIST) && m.isInt(index)) {
+                  const at = m.unboxInt(index);
+                  const strategy = m.promoteInt(m.get(object, LIST_STRATEGY));
+                  if (strategy === LIST_OBJECT) {
+                    const array = m.get(object, LIST_ITEMS);
+                    if (m.isTrue(m.intGe(at, m.int(0))) && m.isTrue(m.intLt(at, m.length(array, LIST_REFS)))) {
+                      regs[words[pc + 1]!] = m.item(array, at, LIST_REFS);
+                      pc += 4;
+                      continue;
+                    }
+                  } else if (strategy === LIST_INT) {
+                    const array = m.get(object, LIST_ITEMS);
+                    if (m.isTrue(m.intGe(at, m.int(0))) && m.isTrue(m.intLt(at, m.length(array, LIST_INTS)))) {
+                      regs[words[pc + 1]!] = m.boxInt(m.item(array, at, LIST_INTS));
+                      pc += 4;
+                      continue;
+                    }
+                  }
+                }
+                frame.pc = pc;
+                items.getItem(frame);
+                break;
+              }
+              case Op.SETITEM:
+                frame.pc = pc;
+                items.setItem(frame);
+                break;
+
+              // -- calls
+              case Op.CALL: {
+                const f = operand(regs, constants, words[pc + 2]!);
+                frame.pc = pc;
+                if (m.isClass(f, FUNCTION)) {
+                  const callee = m.promote(m.get(f, FUNCTION_CODE)) as Code;
+                  const count = words[pc + 4]!;
+                  if (callee.simpleArgCount === count) {
+                    const values: R[] = new Array(callee.registerCount + 1);
+                    for (let i = 0; i < count; i++) values[i] = operand(regs, constants, words[pc + 5 + i]!);
+                    if (callee.freeNames.length !== 0) loadClosure(f, callee, values);
+                    if (!m.tracing && thread.depth >= state.recursionLimit) throw recursionError();
+                    frame.kont = K.CALL;
+                    frame = new Frame<V, Code>(callee, values, frame);
+                    thread.top = frame;
+                    thread.depth++;
+                    if (m.enter(frame)) break;
+                    code = callee;
+                    regs = values;
+                    words = code.words;
+                    constants = code.constants;
+                    pc = 0;
+                    continue;
+                  }
+                }
+                callInstruction(frame);
+                break;
+              }
+              case Op.CALL_METHOD: {
+                const at = words[pc + 2]!;
+                const f = regs[at]!;
+                const self = regs[at + 1]!;
+                frame.pc = pc;
+                if (m.isClass(f, FUNCTION) && !m.isNull(self)) {
+                  const callee = m.promote(m.get(f, FUNCTION_CODE)) as Code;
+                  const count = words[pc + 4]!;
+                  if (callee.simpleArgCount === count + 1) {
+                    const values: R[] = new Array(callee.registerCount + 1);
+                    values[0] = self;
+                    for (let i = 0; i < count; i++) values[i + 1] = operand(regs, constants, words[pc + 5 + i]!);
+                    if (callee.freeNames.length !== 0) loadClosure(f, callee, values);
+                    if (!m.tracing && thread.depth >= state.recursionLimit) throw recursionError();
+                    frame.kont = K.CALL;
+                    frame = new Frame<V, Code>(callee, values, frame);
+                    thread.top = frame;
+                    thread.depth++;
+                    if (m.enter(frame)) break;
+                    code = callee;
+                    regs = values;
+                    words = code.words;
+                    constants = code.constants;
+                    pc = 0;
+                    continue;
+                  }
+                }
+                callInstruction(frame);
+                break;
+              }
+              case Op.CALL_KW: case Op.CALL_METHOD_KW:
+                frame.pc = pc;
+                callInstruction(frame);
+                break;
+
+              // -- building
+              case Op.BUILD_TUPLE:
+                regs[words[pc + 1]!] = items.newTuple(context.operands(frame, pc + 2));
+                pc += 3 + words[pc + 2]!;
+                continue;
+              case Op.BUILD_LIST:
+                regs[words[pc + 1]!] = items.newList(context.operands(frame, pc + 2));
+                pc += 3 + words[pc + 2]!;
+                continue;
+              case Op.LIST_APPEND:
+                items.append(regs[words[pc + 1]!]!, operand(regs, constants, words[pc + 2]!));
+                pc += 3;
+                continue;
+              case Op.UNPACK_SEQUENCE:
+                frame.pc = pc;
+                items.unpack(frame);
+                break;
+
+              default:
+                frame.pc = pc;
+                statement(frame, op);
+            }
+
+            // A part did the instruction: where does the thread stand?
+            if (thread.top !== frame || frame.kont !== 0) {
+              const where = settle(base);
+              if (where === RETURNED) return outcome;
+              if (where === UNWOUND) break;
+              frame = thread.top!;
+              code = frame.code;
+              regs = frame.regs;
+              words = code.words;
+              constants = code.constants;
+            }
+            pc = frame.pc;
+          }
+        }
+      } catch (error) {
+        let exception: R;
+        try {
+          exception = m.caught(error);
+        } catch (fatal) {
+          if (!m.tracing) {
+            thread.top = base.back;
+            thread.depth = depth - 1;
+          }
+          throw fatal;
+        }
+        raise(thread.top!, exception);
+        continue;
+      }
+      throw new PyError(outcome!);
+    }
+  }
+
+  /** A comparison of two small integers where the loop has no case of its own, or of anything else. */
+  function compareInts(frame: F<V>, op: number): void {
+    const { words } = frame.code;
+    const at = words[frame.pc]! >= Op.JUMP_IF_LT ? frame.pc + 1 : frame.pc + 2;
+    const a = context.operand(frame, words[at]!);
+    const b = context.operand(frame, words[at + 1]!);
+    if (!m.isInt(a) || !m.isInt(b)) return operators.compare(frame, op);
+    const x = m.unboxInt(a);
+    const y = m.unboxInt(b);
+    const answer = op === 0 ? m.intLt(x, y) : op === 1 ? m.intLe(x, y) : op === 2 ? m.intEq(x, y) : op === 3 ? m.intNe(x, y) : op === 4 ? m.intGt(x, y) : m.intGe(x, y);
+    if (at === frame.pc + 1) operators.decide(frame, m.isTrue(answer));
+    else context.store(frame, m.boxBool(answer));
+  }
+
+  return { thread, run, resume: generators.resume, raise };
+}

@@ -1,0 +1,44 @@
+// @shared-module
+/**
+ * Frames as introspection sees them: a view of an interpreter frame, one per frame, made when somebody looks.
+ */
+import type { Frame, HostValues } from "@spoor/tracer";
+import type { Code } from "../code";
+import { W_Cell } from "../objects/core";
+import { hooks } from "../objects/hooks";
+import { strFrom } from "../objects/wide-str";
+import type { VisibleFrame } from "../runtime";
+
+type HostFrame = Frame<HostValues, Code>;
+
+const views = new WeakMap<HostFrame, FrameView>();
+
+class FrameView implements VisibleFrame {
+  constructor(readonly frame: HostFrame) {}
+  get code(): Code { return this.frame.code; }
+  get pc(): number { return this.frame.pc; }
+  get back(): VisibleFrame | null { return viewOf(this.frame.back); }
+
+  locals(): any {
+    const { code, regs } = this.frame;
+    if (code.selfRegister >= 0 && !code.isGenerator) return regs[code.selfRegister];
+    if (code.name === "<module>") return null;
+    const items = new Map<string, any>();
+    const add = (name: string, value: any): void => {
+      if (value !== undefined) items.set(name, value);
+    };
+    code.localNames.forEach((name, i) => add(name, regs[i]));
+    const cell = (name: string, i: number): void => { if (regs[i] instanceof W_Cell) add(name, regs[i].value); };
+    code.cellNames.forEach((name, i) => cell(name, code.localNames.length + i));
+    code.freeNames.forEach((name, i) => { if (name !== "__class__") cell(name, code.freeBase + i); });
+    return hooks.newDict([...items].map(([name, value]) => [strFrom(name), value]));
+  }
+}
+
+/** The view of a frame. */
+export function viewOf(frame: HostFrame | null): VisibleFrame | null {
+  if (frame === null) return null;
+  let view = views.get(frame);
+  if (view === undefined) views.set(frame, (view = new FrameView(frame)));
+  return view;
+}

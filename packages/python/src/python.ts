@@ -1,0 +1,139 @@
+// @shared-module
+/**
+ * A Python runtime: the interpreter over the direct machine, the modules, and the ways to run a program. What a JIT driver needs is `guest`.
+ */
+import { DirectMachine, type Guest, type HostValues, type Machine, type TracedValues } from "@spoor/tracer";
+import type { Code } from "./code";
+import { compileSource } from "./compiler/compile";
+import "./interp/async-generator";
+import { classOf } from "./interp/classes";
+import { Execution } from "./interp/host-call";
+import { Importer } from "./interp/imports";
+import { makeInterpreter } from "./interp/semantics";
+import * as tracingCopy from "./interp/semantics?tracing";
+import { viewOf } from "./interp/visible";
+import { None, PyError } from "./objects/core";
+import { EXC, keyboardInterrupt, recursionError, W_BaseException, type W_SystemExit } from "./objects/errors";
+import { Namespace, W_Module } from "./objects/namespace";
+import { isInstance, strText } from "./objects/operations";
+import { formatException } from "./objects/traceback";
+import { strFrom } from "./objects/wide-str";
+import { fillBuiltins } from "./modules/builtins";
+import { nativeModule, Runtime, within, type RuntimeOptions } from "./runtime";
+
+const { makeInterpreter: makeTracing } = tracingCopy as typeof import("./interp/semantics");
+
+/** The guest exception in what host code threw; the end of the host's stack is one. */
+function guestException(error: unknown): unknown {
+  if (error instanceof PyError) return error.value;
+  if (error instanceof RangeError && error.message === "Maximum call stack size exceeded") return recursionError().value;
+  return undefined;
+}
+
+export interface PythonOptions extends RuntimeOptions {}
+
+/** How a program ended. */
+export interface Ending {
+  /** The process's exit code, as python gives it. */
+  readonly exitCode: number;
+}
+
+export class Python {
+  readonly runtime: Runtime;
+  /** For a JIT driver. */
+  readonly guest: Guest<Code>;
+  readonly #execution: Execution;
+  /** The module `__main__`. */
+  readonly main: W_Module;
+
+  constructor(options: PythonOptions = {}) {
+    const runtime = (this.runtime = new Runtime(options));
+    const { state } = runtime;
+    const machine = new DirectMachine<Code>(guestException);
+    const attend = (): void => {
+      state.interrupt[0] = 0;
+      throw keyboardInterrupt();
+    };
+    const interpreter = makeInterpreter<HostValues>(machine, { state, visible: viewOf, attend });
+    this.guest = {
+      machine, interpreter,
+      traced: (tracing: Machine<TracedValues, Code>) => makeTracing<TracedValues>(tracing, { state, visible: () => null, attend }),
+      classOf, guestException,
+      hostError: (exception: unknown) => new PyError(exception),
+      checkDepth: (depth: number) => { if (depth >= state.recursionLimit) throw recursionError(); },
+    };
+    const execution = (this.#execution = new Execution(machine, interpreter, state));
+    runtime.execution = execution;
+    runtime.currentFrame = () => viewOf(interpreter.thread.top);
+    runtime.compile = (source, filename, mode) => compileSource(source, { filename, mode });
+    runtime.runCode = (code, globals, namespace) => execution.runCode(code, globals, namespace);
+    const importer = new Importer(runtime);
+    runtime.importName = (name, globals, fromlist, level) => importer.importName(name, globals, fromlist, level);
+    fillBuiltins(runtime.builtins);
+    runtime.modules.setName("builtins", new W_Module(runtime.builtins));
+    this.main = new W_Module(new Namespace());
+    within(runtime, () => {
+      nativeModule(runtime, "sys");
+      const set = (name: string, value: any): void => this.main.namespace.setName(name, value);
+      set("__name__", "__main__");
+      set("__doc__", None);
+      set("__package__", None);
+      set("__loader__", None);
+      set("__spec__", None);
+      set("__builtins__", runtime.modules.getName("builtins"));
+      runtime.modules.setName("__main__", this.main);
+    });
+  }
+
+  /** The global variables of `__main__`. */
+  get globals(): Namespace { return this.main.namespace; }
+
+  /** Runs source text as `__main__`. Throws PyError. */
+  run(source: string, filename = "<string>"): any {
+    return within(this.runtime, () => {
+      if (!filename.startsWith("<")) this.main.namespace.setName("__file__", strFrom(filename));
+      const code = this.runtime.compile(source, filename, "exec");
+      if (code.docstring !== null && code.docstring !== undefined) this.main.namespace.setName("__doc__", typeof code.docstring === "string" ? strFrom(code.docstring) : code.docstring);
+      return this.#execution.runCode(code, this.main.namespace, null);
+    });
+  }
+
+  /** Evaluates an expression in `__main__`; gives the guest value. */
+  evaluate(source: string): any {
+    return within(this.runtime, () => this.#execution.runCode(this.runtime.compile(source, "<string>", "eval"), this.main.namespace, null));
+  }
+
+  /** Runs a program to its end as the command `python` does: uncaught exceptions are printed, and the exit code says how it ended. */
+  runMain(source: string, filename: string): Ending {
+    try {
+      this.run(source, filename);
+      return { exitCode: 0 };
+    } catch (error) {
+      return this.ended(error);
+    }
+  }
+
+  /** What `python` does with an exception that nobody caught: prints it, and gives the exit code. Rethrows what is none. */
+  ended(error: unknown): Ending {
+    const exception = guestException(error);
+    if (!(exception instanceof W_BaseException)) throw error;
+    return within(this.runtime, () => {
+      if (isInstance(exception, EXC.SystemExit)) {
+        const { code = exception.args.items[0] ?? None } = exception as W_SystemExit;
+        if (code === None) return { exitCode: 0 };
+        if (typeof code === "number") return { exitCode: code & 0xff };
+        if (typeof code === "boolean") return { exitCode: code ? 1 : 0 };
+        this.runtime.stderr(`${strText(code)}\n`);
+        return { exitCode: 1 };
+      }
+      this.runtime.stderr(formatException(exception));
+      return { exitCode: isInstance(exception, EXC.KeyboardInterrupt) ? 130 : 1 };
+    });
+  }
+
+  /** Runs `action` with this runtime as the running one. */
+  within<T>(action: () => T): T { return within(this.runtime, action); }
+}
+
+/** A Python runtime. It gets nothing but what `options.host` gives. */
+export const createPython = (options: PythonOptions = {}): Python => new Python(options);
