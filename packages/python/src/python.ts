@@ -4,7 +4,7 @@
  */
 import { DirectMachine, type Guest, type HostValues, type Machine, type TracedValues } from "@spoor/tracer";
 import type { Code } from "./code";
-import { compileSource } from "./compiler/compile";
+import { compileFor } from "./interp/compile-host";
 import "./interp/async-generator";
 import { classOf } from "./interp/classes";
 import { Execution } from "./interp/host-call";
@@ -65,7 +65,7 @@ export class Python {
     const execution = (this.#execution = new Execution(machine, interpreter, state));
     runtime.execution = execution;
     runtime.currentFrame = () => viewOf(interpreter.thread.top);
-    runtime.compile = (source, filename, mode) => compileSource(source, { filename, mode });
+    runtime.compile = (source, filename, mode) => compileFor(runtime, source, filename, mode);
     runtime.runCode = (code, globals, namespace) => execution.runCode(code, globals, namespace);
     const importer = new Importer(runtime);
     runtime.importName = (name, globals, fromlist, level) => importer.importName(name, globals, fromlist, level);
