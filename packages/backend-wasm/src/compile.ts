@@ -6,15 +6,14 @@
  * them back, but not while any compiled code is running: a caller further up the stack may still leave through a slot.
  */
 import { SpoorError, type Backend, type CompileUnit, type Descr, type Executable, type Exit, type GuardExit, type LabelDescr, type Ref } from "@spoor/ir";
-import type { Binaryen } from "./binaryen";
 import { wasm, type WasmFunction } from "./engine";
 import { Exits, left, passed, sortValues, unsortValues, type Entry, type ModuleTable, type Slot } from "./exits";
 import { engineFeatures, wasmAvailable } from "./features";
 import { labelsIn, typesOf } from "./frame";
 import { HOT_AGAIN_FACTOR, planFusion, shouldFuse, type Fusable } from "./fuse";
 import { bindImport, type Bindings } from "./imports";
+import type { MadeModule, ModuleMaker } from "./maker";
 import { Arena, adoptMemory, arenaOf, mirrorValidity } from "./memory";
-import { emitModule } from "./module";
 import { traceShape, type TraceShape, type TreeShape } from "./shape";
 
 export interface WasmBackendOptions {
@@ -56,6 +55,8 @@ export class WasmExecutable implements Executable, Fusable {
   counterStart = 0;
   crossingsBefore = 0;
   fused: Set<WasmExecutable> | null = null;
+  /** What is being compiled elsewhere to become its function. */
+  fusing: readonly WasmExecutable[] | null = null;
   /** Ends the mirroring of the unit's validity. */
   unhook: () => void = () => {};
 
@@ -101,9 +102,9 @@ export class WasmBackend implements Backend {
   readonly #live = new Set<WasmExecutable>();
   readonly #counts = { modules: 0, bytes: 0, fusions: 0, crossings: 0 };
 
-  constructor(readonly binaryen: Binaryen, options: WasmBackendOptions = {}) {
+  constructor(readonly maker: ModuleMaker, options: WasmBackendOptions = {}) {
     if (options.interruptMemory !== undefined) adoptMemory(options.interruptMemory);
-    this.#exits = new Exits(binaryen);
+    this.#exits = new Exits(maker);
     this.#tailCalls = (options.tailCalls ?? true) && engineFeatures().tailCalls;
     this.#fuseAfter = options.fuseAfter ?? 1000;
     this.#fuseLimit = options.fuseLimit ?? 20000;
@@ -112,11 +113,41 @@ export class WasmBackend implements Backend {
   available(): true | string { return wasmAvailable(); }
 
   compile(unit: CompileUnit): Executable {
+    const executable = this.#begin(unit);
+    this.#build(executable, [executable], noLinks(executable));
+    return executable;
+  }
+
+  /**
+   * Compiles a unit in the other thread where there is one. `done` is told once the executable can be entered, not before this thread enters
+   * compiled code, compiles or calls {@link poll} again. Until then nothing must be attached to its exits.
+   */
+  compileLater(unit: CompileUnit, done: (executable: Executable) => void): void {
+    const executable = this.#begin(unit);
+    const { maker } = this;
+    if (maker.later === null) {
+      this.#build(executable, [executable], noLinks(executable));
+      done(executable);
+      return;
+    }
+    const shapes = this.#exits.missingShapes(typesAt(executable));
+    maker.later(this.#tree(executable, [executable], noLinks(executable)), shapes, (made, stubs) => {
+      if (stubs !== null) this.#exits.addStubs(shapes, stubs);
+      if (executable.freed) return;
+      this.#install(executable, [executable], made);
+      done(executable);
+    });
+  }
+
+  /** Takes what the other thread has made, if there is one. */
+  poll(): void { this.maker.poll(); }
+
+  /** Gives a unit its slots, words and shape. */
+  #begin(unit: CompileUnit): WasmExecutable {
     const { trace, exits } = unit;
     const interruptArena = arenaOf(unit.interrupt);
     const arena = interruptArena ?? this.#ownArena;
     if (!arena.hasRoom()) throw new SpoorError("out-of-memory", `no room for trace ${unit.id} in the backend's memory; free traces that are not used`);
-    this.#exits.prepare(exits.map(({ types }) => types.join("")));
     const slots = exits.map((exit) => this.#exits.allocate(exit, exit.types.join("")));
     const labels: LabelSlot[] = [];
     const validity = arena.allocate(1);
@@ -138,10 +169,7 @@ export class WasmBackend implements Backend {
       executable.counter = arena.allocate(this.#fuseAfter);
     }
     executable.unhook = mirrorValidity(unit.validity, arena, validity);
-    executable.entries.set(null, this.#exits.addEntry(typesOf(shape, 0, shape.inputCount)));
-    for (const { row, types } of labelsIn(shape)) executable.entries.set(trace.descr(row as Ref) as LabelDescr, this.#exits.addEntry(types));
     this.#live.add(executable);
-    this.#build(executable, [executable], [new Int32Array(exits.length).fill(-1)]);
     return executable;
   }
 
@@ -153,7 +181,7 @@ export class WasmBackend implements Backend {
     const ours = bridge instanceof WasmExecutable && bridge.backend === this && bridge.arena === executable.arena ? bridge : null;
     executable.bridges[index] = ours;
     const slot = executable.slots[index]!;
-    if (ours === null) this.#exits.disconnect(slot);
+    if (ours === null) this.#exits.connect(slot, null);
     else {
       ours.parent = executable;
       ours.parentExit = index;
@@ -176,10 +204,10 @@ export class WasmBackend implements Backend {
     this.#live.delete(ours);
     this.#counts.crossings += ours.crossings;
     for (const label of ours.labels) label.users--;
-    for (const { slot } of labelsIn(ours.shape)) this.#exits.disconnect(this.#exits.slots[slot]!);
+    for (const { slot } of labelsIn(ours.shape)) this.#exits.connect(this.#exits.slots[slot]!, null);
     if (parent !== null) {
       parent.bridges[ours.parentExit] = null;
-      this.#exits.disconnect(parent.slots[ours.parentExit]!);
+      this.#exits.connect(parent.slots[ours.parentExit]!, null);
       this.#forget(ours);
     }
     this.#toRelease.push(ours);
@@ -198,6 +226,7 @@ export class WasmBackend implements Backend {
 
   /** Runs an executable; see {@link Executable.enter}. */
   run(executable: WasmExecutable, label: LabelDescr | null, args: readonly unknown[]): Exit {
+    this.maker.poll();
     const entry = executable.entries.get(label);
     if (entry === undefined || executable.freed) throw notEnterable(executable, label);
     const { enter, index, order } = entry;
@@ -232,12 +261,18 @@ export class WasmBackend implements Backend {
 
   // -- building
 
+  #tree(root: WasmExecutable, parts: readonly WasmExecutable[], links: readonly Int32Array[]): TreeShape {
+    return { traces: parts.map((part) => part.shape), links, sharedMemory: root.arena.shared, tailCalls: this.#tailCalls, counter: root.counter };
+  }
+
   /** Compiles the first executable's trace, with the others' as parts of it, and makes its entries lead there. */
   #build(root: WasmExecutable, parts: readonly WasmExecutable[], links: readonly Int32Array[]): void {
-    const tree: TreeShape = {
-      traces: parts.map((part) => part.shape), links, sharedMemory: root.arena.shared, tailCalls: this.#tailCalls, counter: root.counter,
-    };
-    const { bytes, imports, slots, entries } = emitModule(this.binaryen, tree);
+    const shapes = this.#exits.missingShapes(typesAt(root));
+    if (shapes.length > 0) this.#exits.addStubs(shapes, this.maker.stubs(shapes));
+    this.#install(root, parts, this.maker.tree(this.#tree(root, parts, links)));
+  }
+
+  #install(root: WasmExecutable, parts: readonly WasmExecutable[], { module, size, imports, slots, entries }: MadeModule): void {
     if (root.table !== null) this.#exits.retire(root.table);
     root.table = this.#exits.tableOf(slots);
     const environment: Record<string, unknown> = { m: root.arena.memory, t: root.table.table };
@@ -250,15 +285,20 @@ export class WasmBackend implements Backend {
       arena: root.arena,
     };
     for (const spec of imports) environment[spec.name] = bindImport(spec, bindings);
-    const { exports } = new wasm.Instance(new wasm.Module(bytes), { e: environment });
+    const { exports } = new wasm.Instance(module, { e: environment });
     this.#counts.modules++;
-    this.#counts.bytes += bytes.length;
-    root.size = bytes.length;
+    this.#counts.bytes += size;
+    root.size = size;
 
-    const labels = new Map(labelsIn(root.shape).map(({ row, slot }) => [slot, root.unit.trace.descr(row as Ref) as LabelDescr]));
+    const labels = labelsIn(root.shape);
+    if (root.entries.size === 0) {
+      root.entries.set(null, this.#exits.addEntry(typesOf(root.shape, 0, root.shape.inputCount)));
+      for (const { row, types } of labels) root.entries.set(root.unit.trace.descr(row as Ref) as LabelDescr, this.#exits.addEntry(types));
+    }
+    const labelOf = new Map(labels.map(({ row, slot }) => [slot, root.unit.trace.descr(row as Ref) as LabelDescr]));
     for (const { slot, exportName } of entries) {
       const code = exports[exportName]!;
-      const { table, index } = root.entries.get(slot < 0 ? null : labels.get(slot)!)!;
+      const { table, index } = root.entries.get(slot < 0 ? null : labelOf.get(slot)!)!;
       table.set(index, code);
       if (slot < 0) {
         root.start = code;
@@ -283,24 +323,35 @@ export class WasmBackend implements Backend {
     bridge.counterStart *= HOT_AGAIN_FACTOR;
     bridge.arena.write(bridge.counter, bridge.counterStart);
     bridge.hot = true;
+    this.maker.poll();
     let root = bridge;
     for (let above = bridge.attachedTo; above !== null; above = above.attachedTo) {
       root.hot = true;
       root = above;
     }
-    if (root !== bridge && shouldFuse(root)) this.#fuse(root);
+    if (root !== bridge && root.fusing === null && shouldFuse(root)) this.#fuse(root);
   }
 
-  #fuse(root: WasmExecutable): void {
+  #fuse(root: WasmExecutable, now = this.maker.later === null): void {
     const { parts, links } = planFusion(root, this.#fuseLimit);
-    root.fused = new Set(parts.slice(1));
-    this.#counts.fusions++;
-    this.#build(root, parts, links);
+    const install = (made: MadeModule): void => {
+      root.fused = new Set(parts.slice(1));
+      root.fusing = null;
+      this.#counts.fusions++;
+      this.#install(root, parts, made);
+    };
+    const tree = this.#tree(root, parts, links);
+    if (now) return install(this.maker.tree(tree));
+    root.fusing = parts;
+    this.maker.later!(tree, [], (made) => {
+      // What has come in between (a bridge replaced or freed, another fusion) has made its own.
+      if (root.fusing === parts && !root.freed) install(made);
+    });
   }
 
   /** A bridge is no longer its guard's: code that it is part of is compiled again without it. */
   #forget(bridge: WasmExecutable): void {
-    for (const root of this.#live) if (root.fused?.has(bridge) === true) this.#fuse(root);
+    for (const root of this.#live) if (root.fused?.has(bridge) === true || root.fusing?.includes(bridge) === true) this.#fuse(root, true);
   }
 
   // -- freeing
@@ -323,12 +374,17 @@ export class WasmBackend implements Backend {
       executable.entries.clear();
       executable.bridges.fill(null);
       executable.counter = -1;
-      executable.start = executable.table = executable.parent = executable.fused = null;
+      executable.start = executable.table = executable.parent = executable.fused = executable.fusing = null;
     }
   }
 }
 
 const NO_VALUES: unknown[] = [];
+/** Types of the values at all places where an executable is entered or left. */
+const typesAt = ({ shape, slots, labels }: WasmExecutable): string[] => [
+  typesOf(shape, 0, shape.inputCount), ...slots.map(({ types }) => types), ...labels.map(({ slot }) => slot.types), "r",
+];
+const noLinks = ({ slots }: WasmExecutable): Int32Array[] => [new Int32Array(slots.length).fill(-1)];
 
 function notEnterable(executable: WasmExecutable, label: LabelDescr | null): SpoorError {
   const { id } = executable.unit;

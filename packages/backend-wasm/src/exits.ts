@@ -15,8 +15,9 @@
  *     (f r i i) => f(slot, i, i, f, r): i32
  */
 import { FINISH_RAISE, FINISH_RETURN, type Exit } from "@spoor/ir";
-import { wasm, type WasmFunction, type WasmTable } from "./engine";
+import { wasm, type WasmFunction, type WasmModule, type WasmTable } from "./engine";
 import type { Binaryen } from "./binaryen";
+import type { ModuleMaker } from "./maker";
 
 /** A place where code leaves. */
 export interface Slot {
@@ -26,8 +27,8 @@ export interface Slot {
   readonly types: string;
   /** Position among the sorted values of each of the exit's values; null when they are sorted already. */
   readonly order: Int32Array | null;
-  /** What the slot holds. */
-  code: WasmFunction;
+  /** The code that the slot goes to; null where it leaves to the host. */
+  code: WasmFunction | null;
   /** Where modules have it in their tables. */
   readonly places: Place[];
 }
@@ -141,8 +142,7 @@ export class Exits {
   readonly #freeNumbers: number[] = [];
   readonly #freeEntries = new Map<WasmTable, number[]>();
 
-  constructor(readonly binaryen: Binaryen) {
-    this.prepare(["r"]);
+  constructor(readonly maker: ModuleMaker) {
     this.allocate(FINISH_RETURN, "r");
     this.allocate(FINISH_RAISE, "r");
   }
@@ -153,8 +153,7 @@ export class Exits {
   /** A slot that leaves through `exit`. */
   allocate(exit: Exit, types: string): Slot {
     const number = this.#freeNumbers.pop() ?? this.slots.length;
-    const { leave } = this.#stubsOf(types);
-    const slot: Slot = { number, exit, types, order: isWide(types) ? null : sortedOrder(types), code: leave, places: [] };
+    const slot: Slot = { number, exit, types, order: isWide(types) ? null : sortedOrder(types), code: null, places: [] };
     this.slots[number] = slot;
     return slot;
   }
@@ -166,20 +165,20 @@ export class Exits {
     slot.places.length = 0;
   }
 
-  /** The slot goes to compiled code from now on. */
-  connect(slot: Slot, code: WasmFunction): void {
+  /** The slot goes to compiled code from now on; with null, to the host. */
+  connect(slot: Slot, code: WasmFunction | null): void {
     slot.code = code;
-    for (const { table, index } of slot.places) table.set(index, code);
+    if (slot.places.length === 0) return;
+    const target = code ?? this.#stubsOf(slot.types).leave;
+    for (const { table, index } of slot.places) table.set(index, target);
   }
-  /** The slot leaves to the host again. */
-  disconnect(slot: Slot): void { this.connect(slot, this.#stubsOf(slot.types).leave); }
 
   /** A table that holds these slots, for a module. */
   tableOf(numbers: readonly number[]): ModuleTable {
     const table = new wasm.Table({ initial: numbers.length, element: "anyfunc" });
     const slots = numbers.map((number) => this.slots[number]!);
     slots.forEach((slot, index) => {
-      table.set(index, slot.code);
+      table.set(index, slot.code ?? this.#stubsOf(slot.types).leave);
       // Nobody connects the two finishes, and every module has them.
       if (slot.number > FINISH_RAISE_SLOT) slot.places.push({ table, index });
     });
@@ -213,32 +212,35 @@ export class Exits {
 
   // -- stubs
 
-  /** Makes the stubs that values of these types need and that are not there yet, all in one module. */
-  prepare(types: Iterable<string>): void {
+  /** Shapes of these types whose stubs are not there yet. */
+  missingShapes(types: Iterable<string>): string[] {
     const missing = new Set<string>();
     for (const spelled of types) {
       const shape = shapeOf(spelled);
       if (!this.#stubs.has(shape)) missing.add(shape);
     }
-    if (missing.size > 0) this.#makeStubs([...missing]);
+    return [...missing];
   }
 
   #stubsOf(types: string): Stubs {
     const shape = shapeOf(types);
-    if (!this.#stubs.has(shape)) this.#makeStubs([shape]);
+    if (!this.#stubs.has(shape)) this.addStubs([shape], this.maker.stubs([shape]));
     return this.#stubs.get(shape)!;
   }
 
-  #makeStubs(shapes: readonly string[]): void {
+  /** Takes a module made by {@link stubModule} for these shapes. */
+  addStubs(shapes: readonly string[], module: WasmModule): void {
     const imports = Object.fromEntries(shapes.map((shape) => [`h${shape}`, shape === WIDE ? leaveWide : LEAVERS[shape.length] ?? leaveAny]));
-    const { exports } = new wasm.Instance(new wasm.Module(stubModule(this.binaryen, shapes)), { e: imports });
+    const { exports } = new wasm.Instance(module, { e: imports });
     const entries = exports["t"] as unknown as WasmTable;
-    for (const shape of shapes) this.#stubs.set(shape, { leave: exports[`l${shape}`]!, enter: exports[`e${shape}`]!, entries });
+    for (const shape of shapes) {
+      if (!this.#stubs.has(shape)) this.#stubs.set(shape, { leave: exports[`l${shape}`]!, enter: exports[`e${shape}`]!, entries });
+    }
   }
 }
 
 /** A module with the stubs of some shapes, and a table for what they enter. */
-function stubModule(b: Binaryen, shapes: readonly string[]): Uint8Array {
+export function stubModule(b: Binaryen, shapes: readonly string[]): Uint8Array {
   const module = new b.Module();
   module.setFeatures(b.Features.ReferenceTypes | b.Features.NontrappingFPToInt | b.Features.MutableGlobals);
   module.addTable("t", 0, 0xffffffff);
