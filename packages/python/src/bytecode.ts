@@ -21,7 +21,7 @@
  * Liveness, disassembler, verifier and marshalling derive from this table.
  *
  * What the interpreter may rely on:
- * - JUMP_BACK is the only jump backwards; its target is a loop header; no other jump goes to a loop header except by falling into it.
+ * - JUMP_BACK is the only jump backwards; its target is a loop header.
  * - All operands are read before anything is written: a destination may also be an operand.
  * - A local register that may be unbound has a CHECK_LOCAL before it is read; every other read finds a value.
  * - Exception ranges do not overlap: `code.handlerFor(pc)` is the innermost handler of a pc.
@@ -45,6 +45,8 @@ export const BINARY_OPERATORS = ["+", "-", "*", "/", "//", "%", "**", "<<", ">>"
 export const UNARY_OPERATORS = ["-", "+", "~"] as const;
 /** What LOAD_SPECIAL looks up, by its number. */
 export const SPECIAL_METHODS = ["__enter__", "__exit__", "__aenter__", "__aexit__"] as const;
+/** What LOAD_COMMON loads, by its number. */
+export const COMMON_CLASSES = ["AssertionError", "NotImplementedError"] as const;
 /** What CONVERT does, by its number; 0 is no conversion. */
 export const CONVERSIONS = ["", "str", "repr", "ascii"] as const;
 /** What INTRINSIC does, by its number, with its two arguments (None where it takes one). */
@@ -161,7 +163,7 @@ export const INSTRUCTIONS: Readonly<Record<keyof typeof Op, string>> = {
   /** As CALL; the last arguments are keywords whose names are the constant tuple. */
   CALL_KW: "dskxv",
   CALL_METHOD_KW: "dmkxv",
-  /** Callable, positional arguments (a tuple), keywords (a dict, or None). */
+  /** Callable, positional arguments (a tuple or any iterable: TypeError "... argument after * must be an iterable, not ..."), keywords (a new dict, or None). */
   CALL_EX: "dsss",
 
   // -- building
@@ -204,7 +206,8 @@ export const INSTRUCTIONS: Readonly<Record<keyof typeof Op, string>> = {
   SETUP_ANNOTATIONS: "",
   /** Number in INTRINSICS, arguments. */
   INTRINSIC: "diss",
-  LOAD_ASSERTION_ERROR: "d",
+  /** A class by its number in COMMON_CLASSES, whatever its name is bound to. */
+  LOAD_COMMON: "di",
   /** Shows the value of an expression statement in interactive mode (sys.displayhook). */
   PRINT_EXPR: "s",
 

@@ -1,6 +1,7 @@
 /**
- * Constants whose guest classes the compiler does not make itself.
+ * Constants whose guest classes the compiler does not know: it works with these, and `guestConstant` makes guest values of them at the end.
  */
+import { W_Tuple } from "../objects/core";
 
 /** A bytes literal, as latin-1 text. */
 export class BytesConstant {
@@ -12,4 +13,26 @@ export class ComplexConstant {
 /** A set display of constants that is only iterated over or searched. */
 export class FrozenSetConstant {
   constructor(readonly items: readonly unknown[]) {}
+}
+
+/** How guest values are made; set by `index.ts`, so that the parser alone does not load the object model. */
+export const constantMakers: {
+  bytes(latin1: string): unknown;
+  complex(real: number, imag: number): unknown;
+  frozenset(items: readonly unknown[]): unknown;
+} = {
+  bytes: (latin1) => new BytesConstant(latin1),
+  complex: (real, imag) => new ComplexConstant(real, imag),
+  frozenset: (items) => new FrozenSetConstant(items),
+};
+
+const isPlain = (value: unknown): boolean => !(value instanceof BytesConstant || value instanceof ComplexConstant || value instanceof FrozenSetConstant) && (!(value instanceof W_Tuple) || value.items.every(isPlain));
+
+/** The guest's value of a constant. */
+export function guestConstant(value: unknown): unknown {
+  if (value instanceof BytesConstant) return constantMakers.bytes(value.value);
+  if (value instanceof ComplexConstant) return constantMakers.complex(value.real, value.imag);
+  if (value instanceof FrozenSetConstant) return constantMakers.frozenset(value.items.map(guestConstant));
+  if (value instanceof W_Tuple && !isPlain(value)) return new W_Tuple(value.items.map(guestConstant));
+  return value;
 }
