@@ -21,7 +21,7 @@
  */
 import { CAN_EXIT, IS_PURE, OP, OP_NAMES, TYPE_NAMES } from "@spoor/ir";
 import type { Binaryen, BinaryenModule, Expression } from "./binaryen";
-import { isWide, sortValues, sortedOrder, sortedTypes } from "./exits";
+import { passing, sortValues } from "./exits";
 import { Frame, eachOperand, labelDescr, labelsIn } from "./frame";
 import type { ImportKind, ImportSpec } from "./imports";
 import { Locals, Rep } from "./locals";
@@ -69,6 +69,7 @@ export class Emitter {
   #body: Expression[] = [];
   readonly #targets: Target[] = [];
   #nextName = 0;
+  readonly #functionTypes = new Map<string, number>();
   readonly #bigints = new Map<number, bigint>();
 
   constructor(readonly b: Binaryen, readonly m: BinaryenModule, readonly tree: TreeShape) {
@@ -334,35 +335,38 @@ export class Emitter {
 
   /** The type of functions that take values of these types, sorted. */
   functionType(types: string): number {
-    return this.b.createType([this.b.i32, ...Array.from(isWide(types) ? "" : sortedTypes(types), (type) => this.wasmType(REP_OF_TYPE[type]!))]);
+    let type = this.#functionTypes.get(types);
+    if (type === undefined) {
+      type = this.b.createType([this.b.i32, ...Array.from(passing(types).sorted, (letter) => this.wasmType(REP_OF_TYPE[letter]!))]);
+      this.#functionTypes.set(types, type);
+    }
+    return type;
   }
 
   /** Leaves through a slot with values in the exit's order. */
   leave(slot: number, types: string, operands: readonly Expression[]): void {
     const { m, b } = this;
-    let passed: readonly Expression[] = [];
-    if (isWide(types)) {
-      // More values than a function may have parameters go by the host, one by one.
-      operands.forEach((value, k) => {
-        const number = types[k] === "i" ? m.f64.convert_s.i64(value) : value;
-        this.push(types[k] === "r" ? this.host("push_ref", -1, "r", "n", [value]) : this.host("push_number", -1, "f", "n", [number]));
-      });
-    } else {
-      const order = sortedOrder(types);
-      passed = order === null ? operands : (sortValues(operands, order) as Expression[]);
-    }
+    const { order, wide } = passing(types);
+    // More values than a function may have parameters go by the host, one by one.
+    if (wide) operands.forEach((value, k) => this.#passByHost(types[k]!, value));
+    const values = wide ? [] : order === null ? operands : (sortValues(operands, order) as Expression[]);
     let place = this.#placeOfSlot.get(slot);
     if (place === undefined) {
       this.#placeOfSlot.set(slot, (place = this.slots.length));
       this.slots.push(slot);
     }
-    const all = [m.i32.const(slot), ...passed];
+    const all = [m.i32.const(slot), ...values];
     const type = this.functionType(types);
     this.push(this.tree.tailCalls
       ? m.return_call_indirect("t", m.i32.const(place), all, type, b.i32)
       : m.return(m.call_indirect("t", m.i32.const(place), all, type, b.i32)));
   }
 
+  #passByHost(type: string, value: Expression): void {
+    const { m } = this;
+    if (type === "r") this.push(this.host("push_ref", -1, "r", "n", [value]));
+    else this.push(this.host("push_number", -1, "f", "n", [type === "i" ? m.f64.convert_s.i64(value) : value]));
+  }
   /** The value at `index` of those that came by the host. */
   pulled(type: string, index: number): Expression {
     const { m } = this;

@@ -37,15 +37,34 @@ export interface Place {
   readonly index: number;
 }
 
-const RANK: Record<string, number> = { i: 0, f: 1, r: 2 };
-
-/** The types in the order in which they are passed. */
-export function sortedTypes(types: string): string {
-  return [...types].sort((a, b) => RANK[a]! - RANK[b]!).join("");
+/** How values of some types are passed. */
+export interface Passing {
+  /** The types in the order in which they are passed; of wide values, none. */
+  readonly sorted: string;
+  /** For each value its position among the sorted ones; null when nothing moves. */
+  readonly order: Int32Array | null;
+  /** Whether the values go one by one through {@link passed}, because functions do not take so many. */
+  readonly wide: boolean;
 }
 
-/** For each value its position among the sorted ones; null when nothing moves. */
-export function sortedOrder(types: string): Int32Array | null {
+const RANK: Record<string, number> = { i: 0, f: 1, r: 2 };
+/** Engines take 1000 parameters. */
+const MAX_PARAMETERS = 500;
+const passings = new Map<string, Passing>();
+
+/** How values of these types (a string over `i`, `f`, `r`) are passed. Every exit asks, so the answers are kept. */
+export function passing(types: string): Passing {
+  let known = passings.get(types);
+  if (known === undefined) {
+    if (passings.size > 4000) passings.clear();
+    const wide = types.length > MAX_PARAMETERS;
+    const sorted = wide ? "" : [...types].sort((a, b) => RANK[a]! - RANK[b]!).join("");
+    passings.set(types, (known = { sorted, order: wide ? null : orderOf(types), wide }));
+  }
+  return known;
+}
+
+function orderOf(types: string): Int32Array | null {
   const next = [0, 0, 0];
   for (const type of types) next[RANK[type]!]!++;
   next[2] = next[0]! + next[1]!;
@@ -74,12 +93,12 @@ export function unsortValues(sorted: readonly unknown[], order: Int32Array): unk
   return values;
 }
 
-/** More values than this do not go as parameters (engines take 1000) but through {@link passed}. */
-const MAX_PARAMETERS = 500;
-export const isWide = (types: string): boolean => types.length > MAX_PARAMETERS;
 /** The shape of functions that take values of these types: the sorted types, or `wide`. */
 const WIDE = "wide";
-const shapeOf = (types: string): string => (isWide(types) ? WIDE : sortedTypes(types));
+const shapeOf = (types: string): string => {
+  const { sorted, wide } = passing(types);
+  return wide ? WIDE : sorted;
+};
 /** Values on their way by the host, in the order of the exit or label. Nothing else runs in between. */
 export const passed: { values: unknown[] } = { values: [] };
 
@@ -153,7 +172,7 @@ export class Exits {
   /** A slot that leaves through `exit`. */
   allocate(exit: Exit, types: string): Slot {
     const number = this.#freeNumbers.pop() ?? this.slots.length;
-    const slot: Slot = { number, exit, types, order: isWide(types) ? null : sortedOrder(types), code: null, places: [] };
+    const slot: Slot = { number, exit, types, order: passing(types).order, code: null, places: [] };
     this.slots[number] = slot;
     return slot;
   }
@@ -203,7 +222,8 @@ export class Exits {
       entries.grow(Math.max(4, length));
       for (let index = entries.length - 1; index >= length; index--) free.push(index);
     }
-    return { enter, index: free.pop()!, order: isWide(types) ? null : sortedOrder(types), wide: isWide(types), table: entries };
+    const { order, wide } = passing(types);
+    return { enter, index: free.pop()!, order, wide, table: entries };
   }
   releaseEntry({ table, index }: Entry): void {
     table.set(index, null);

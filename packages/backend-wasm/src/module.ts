@@ -8,7 +8,7 @@
  */
 import type { Binaryen, Expression } from "./binaryen";
 import { Emitter, REP_OF_TYPE } from "./emitter";
-import { isWide, sortedTypes } from "./exits";
+import { passing } from "./exits";
 import { labelsIn, takesInputs, typesOf } from "./frame";
 import type { ImportSpec } from "./imports";
 import { Rep } from "./locals";
@@ -79,7 +79,7 @@ function emitFunctions(emitter: Emitter): EntrySpec[] {
   const dispatched = ways.length > 1;
 
   // Parameters: the slot or entry code, then the sorted values of the widest entry, by type.
-  const narrow = ways.filter(({ types }) => !isWide(types));
+  const narrow = ways.filter(({ types }) => !passing(types).wide);
   const widest = LETTERS.map((letter) => Math.max(0, ...narrow.map(({ types }) => count(types, letter))));
   const first = locals.reserve(Rep.I32);
   const paramOf: Record<string, number> = {};
@@ -91,7 +91,7 @@ function emitFunctions(emitter: Emitter): EntrySpec[] {
   if (dispatched) emitter.entryLocal = first;
   /** Where an entry's values are when the code begins, and what puts them there. */
   const arrive = ({ types }: Way): { places: number[]; moves: Expression[] } => {
-    if (!isWide(types)) {
+    if (!passing(types).wide) {
       const next = { ...paramOf };
       return { places: Array.from(types, (type) => next[type]!++), moves: [] };
     }
@@ -119,7 +119,7 @@ function emitFunctions(emitter: Emitter): EntrySpec[] {
       m.addFunctionExport(name, exportName);
       continue;
     }
-    const sorted = isWide(way.types) ? "" : sortedTypes(way.types);
+    const { sorted } = passing(way.types);
     const operands: Expression[] = [m.i32.const(way.code)];
     let next = 1;
     LETTERS.forEach((letter, k) => {
