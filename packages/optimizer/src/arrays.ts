@@ -15,6 +15,11 @@ export const longerBytes = (old: Bytes, length: number): Bytes => {
   longer.set(old);
   return longer;
 };
+export const longerShorts = (old: Uint16Array<ArrayBuffer>, length: number): Uint16Array<ArrayBuffer> => {
+  const longer = new Uint16Array(length);
+  longer.set(old);
+  return longer;
+};
 export const longerDoubles = (old: Doubles, length: number): Doubles => {
   const longer = new Float64Array(length);
   longer.set(old);

@@ -6,7 +6,7 @@
  * were learned says for every guard whether it was known there: that is what a bridge's optimizer asks (see knowledge.ts).
  */
 import { BIGINT_CLASS, BOOLEAN_CLASS, ClassDescr, INT_MAX, INT_MIN, InvalidLoop, NONE, NUMBER_CLASS, OP, STRING_CLASS, type Ref } from "@spoor/ir";
-import { longerBytes, longerDoubles, longerInts } from "./arrays";
+import { longerDoubles, longerInts, longerShorts } from "./arrays";
 import { INT, REF, type Draft } from "./draft";
 import { INT32_MAX, INT32_MIN, type Range } from "./range";
 
@@ -24,6 +24,10 @@ export const COMPARED = 16;
 export const BORN_INT32 = 32;
 /** Allocated by this trace. */
 export const FRESH = 64;
+/** Of a virtual: it is being forced. Of a real row: its operands hold placeholders. */
+export const PATCHED = 128;
+/** An integer that is not 0. */
+export const NONZERO = 256;
 
 /** Class codes: 0 is unknown, the primitives are fixed, others follow in order of appearance. */
 export const NUMBER = 1;
@@ -38,7 +42,7 @@ export class Facts {
   #capacity = 0;
   /** What the row turned out to be: another row or a constant; NONE while it is itself. */
   forwarded = new Int32Array(0);
-  flags = new Uint8Array(0);
+  flags = new Uint16Array(0);
   lows = new Float64Array(0);
   highs = new Float64Array(0);
   masks = new Int32Array(0);
@@ -83,7 +87,7 @@ export class Facts {
   #grow(): void {
     const n = (this.#capacity = this.draft.capacity);
     this.forwarded = longerInts(this.forwarded, n);
-    this.flags = longerBytes(this.flags, n);
+    this.flags = longerShorts(this.flags, n);
     this.lows = longerDoubles(this.lows, n);
     this.highs = longerDoubles(this.highs, n);
     this.masks = longerInts(this.masks, n);
@@ -121,6 +125,7 @@ export class Facts {
   }
   low(ref: Ref): number { return ref >= 0 ? this.lows[ref]! : this.draft.constant(ref); }
   high(ref: Ref): number { return ref >= 0 ? this.highs[ref]! : this.draft.constant(ref); }
+  isNonzero(ref: Ref): boolean { return ref >= 0 ? (this.flags[ref]! & NONZERO) !== 0 : this.draft.constant(ref) !== 0; }
   isBool(ref: Ref): boolean { return this.low(ref) >= 0 && this.high(ref) <= 1; }
   isInt32(ref: Ref): boolean { return this.low(ref) >= INT32_MIN && this.high(ref) <= INT32_MAX; }
 
@@ -290,7 +295,7 @@ export class Facts {
 
   // -- going back
 
-  #saved: { length: number; log: number; forwarded: Int32Array; flags: Uint8Array; lows: Float64Array; highs: Float64Array; masks: Int32Array; bits: Int32Array; classes: Int32Array; classSince: Int32Array; nonnullSince: Int32Array } | null = null;
+  #saved: { length: number; log: number; forwarded: Int32Array; flags: Uint16Array; lows: Float64Array; highs: Float64Array; masks: Int32Array; bits: Int32Array; classes: Int32Array; classSince: Int32Array; nonnullSince: Int32Array } | null = null;
 
   /** Remembers all facts about the rows so far. */
   save(): void {
@@ -317,10 +322,10 @@ export class Facts {
     this.nonnullSince.set(saved.nonnullSince);
   }
   /** What was known of a row when the facts were saved. */
-  saved(row: Ref): { readonly classCode: number; readonly nonnull: boolean; readonly isNull: boolean; readonly lo: number; readonly hi: number; readonly mask: number; readonly bits: number } {
+  saved(row: Ref): { readonly classCode: number; readonly nonnull: boolean; readonly isNull: boolean; readonly nonzero: boolean; readonly lo: number; readonly hi: number; readonly mask: number; readonly bits: number } {
     const saved = this.#saved!;
     return {
-      classCode: saved.classes[row]!, nonnull: (saved.flags[row]! & NONNULL) !== 0, isNull: (saved.flags[row]! & NULL) !== 0,
+      classCode: saved.classes[row]!, nonnull: (saved.flags[row]! & NONNULL) !== 0, isNull: (saved.flags[row]! & NULL) !== 0, nonzero: (saved.flags[row]! & NONZERO) !== 0,
       lo: saved.lows[row]!, hi: saved.highs[row]!, mask: saved.masks[row]!, bits: saved.bits[row]!,
     };
   }

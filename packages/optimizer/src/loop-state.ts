@@ -28,6 +28,7 @@ interface Requirement {
   readonly descr: ClassDescr | null;
   readonly nonnull: boolean;
   readonly isNull: boolean;
+  readonly nonzero: boolean;
   readonly lo: number;
   readonly hi: number;
   readonly mask: number;
@@ -159,13 +160,13 @@ class Describing {
     const saved = facts.saved(row);
     const type = draft.types[row]!;
     return {
-      type, descr: type === REF ? facts.classTable[saved.classCode]! : null, nonnull: type === REF && saved.nonnull, isNull: type === REF && saved.isNull,
+      type, descr: type === REF ? facts.classTable[saved.classCode]! : null, nonnull: type === REF && saved.nonnull, isNull: type === REF && saved.isNull, nonzero: saved.nonzero,
       lo: type === INT ? saved.lo : INT_MIN, hi: type === INT ? saved.hi : INT_MAX, mask: type === INT ? saved.mask : 0, bits: type === INT ? saved.bits : 0,
     };
   }
   #leafRequirement(leaf: Leaf): Requirement {
     const range = new Range().set(leaf.lo, leaf.hi).shrink();
-    return { type: leaf.type, descr: this.driver.facts.classTable[leaf.classCode]!, nonnull: leaf.nonnull, isNull: false, lo: leaf.lo, hi: leaf.hi, mask: leaf.type === INT ? range.mask : 0, bits: leaf.type === INT ? range.bits : 0 };
+    return { type: leaf.type, descr: this.driver.facts.classTable[leaf.classCode]!, nonnull: leaf.nonnull, isNull: false, nonzero: false, lo: leaf.lo, hi: leaf.hi, mask: leaf.type === INT ? range.mask : 0, bits: leaf.type === INT ? range.bits : 0 };
   }
 
   /** An operand of a step; undefined when it cannot be had. */
@@ -388,6 +389,7 @@ class Fitting {
       if ((requires.nonnull && !facts.isNonnull(ref)) || (requires.isNull && !facts.isNull(ref))) throw new Misfit();
     } else if (requires.type === INT) {
       this.#requireRange(ref, requires);
+      if (requires.nonzero && facts.low(ref) <= 0 && facts.high(ref) >= 0 && !facts.isNonzero(ref)) this.#guard(OP.guard_true, ref);
     }
   }
 

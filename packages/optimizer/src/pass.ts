@@ -11,7 +11,7 @@
  */
 import { CAN_EXIT, InvalidLoop, IS_CALL, NONE, OP, OP_NAMES, OP_ROWS, exceptionGuard, type CallDescr, type Opcode, type OpName, type OptimizeContext, type Ref, type Trace, type Watchable } from "@spoor/ir";
 import { Draft, REF, typeCode } from "./draft";
-import { FRESH, Facts, UNESCAPED, VIRTUAL } from "./facts";
+import { FRESH, Facts, PATCHED, UNESCAPED, VIRTUAL } from "./facts";
 import { Pending } from "./pending";
 import { ResumeDrafts } from "./resume-numbering";
 import { Virtuals } from "./virtuals";
@@ -67,9 +67,6 @@ const LETS_ESCAPE: Uint8Array = Uint8Array.from(OP_ROWS, (row, opcode) =>
 );
 /** By opcode: type code of the result, or -1 where the recorded type says. */
 const RESULT: Int8Array = Int8Array.from(OP_ROWS, (row) => (row.result === "d" || row.result === "x" ? -1 : typeCode(row.result)));
-
-/** Reference used while its virtual is being forced (see `force`); on a real row: its operands hold placeholders. */
-export const PATCHED = 128;
 
 /** What runs the chain over a trace: one per optimizer, begun anew for each trace. */
 export class Driver {

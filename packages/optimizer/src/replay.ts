@@ -11,11 +11,11 @@
  * One guess is made true rather than hoped for: an integer that is counted and compared is guarded to be an int32 once, at the end
  * of the preamble, where the jump's snapshot lets it leave.
  */
-import { IS_PURE, InvalidLoop, NONE, OP, type ArrayDescr, type Field, type LabelDescr, type OptimizeContext, type Ref, type Trace } from "@spoor/ir";
+import { IS_PURE, InvalidLoop, NONE, OP, TYPE_CODES, type ArrayDescr, type ClassDescr, type Field, type LabelDescr, type OptimizeContext, type Ref, type Trace } from "@spoor/ir";
 import { INT, REF, type Draft } from "./draft";
 import type { LoopPlan } from "./emit";
-import { COMPARED, UNESCAPED } from "./facts";
-import { FOR_EVER, type HeapFacts } from "./heap-facts";
+import { COMPARED, PATCHED, UNESCAPED } from "./facts";
+import { FOR_EVER, placeOf, type HeapFacts } from "./heap-facts";
 import type { Driver } from "./pass";
 import { Hypotheses, VirtualState, type Leaf, type Shape } from "./virtual-state";
 
@@ -71,6 +71,8 @@ class Peeling {
   readonly #invariant: Uint8Array;
   /** Facts about the heap that held at the end of the preamble. */
   readonly #facts: number[] = [];
+  /** Rows of the preamble that read a field that never changes, by object. */
+  readonly #reads = new Map<Ref, Ref[]>();
 
   constructor(readonly driver: Driver, readonly known: HeapFacts, readonly loop: Loop, readonly label: LabelDescr) {
     const { source } = driver;
@@ -79,6 +81,13 @@ class Peeling {
     this.#args = source.extras(loop.jump).map((ref) => driver.operand(ref));
     for (let fact = 0; fact < known.count; fact++) if (known.deaths[fact] === FOR_EVER) this.#facts.push(fact);
     this.#invariant = this.#findInvariants();
+    const { draft } = driver;
+    for (let row = 0; row < draft.length; row++) {
+      if (draft.opcodes[row] !== OP.getfield || !(draft.descr(row as Ref) as Field).immutable) continue;
+      const reads = this.#reads.get(draft.as[row] as Ref);
+      if (reads === undefined) this.#reads.set(draft.as[row] as Ref, [row as Ref]);
+      else reads.push(row as Ref);
+    }
   }
 
   /** Rows of the preamble that are computed from parameters that do not change, from constants and from the heap as it stays. */
@@ -221,7 +230,30 @@ class Peeling {
       if (carried === undefined) continue;
       slots.push({ key, place, object: carried, index: index === NONE ? NONE : facts.resolve(index), value: state.describe(known.values[fact] as Ref, key), fact: -1, used: false });
     }
+    this.#carriedFields(state, slots);
     return slots;
+  }
+
+  /** Fields that never change, of objects that are carried around. */
+  #carriedFields(state: VirtualState, slots: HeapSlot[]): void {
+    if (!this.driver.context.passes.has("heap")) return;
+    const { draft, facts } = this.driver;
+    // Values may be objects that are carried then: the list of leaves grows.
+    for (let k = 0; k < state.leaves.length; k++) {
+      const leaf = state.leaves[k]!;
+      if (leaf.type !== REF || leaf.entry < 0) continue;
+      const add = (field: number, value: Ref): void => {
+        const key = `f${leaf.key}.${field}`;
+        if (!this.#guesses.dropped.has(key)) slots.push({ key, place: placeOf(field), object: leaf, index: NONE, value: state.describe(value, key), fact: -1, used: false });
+      };
+      if (draft.opcodes[leaf.entry] === OP.new && (facts.flags[leaf.entry]! & PATCHED) === 0) {
+        (draft.descr(leaf.entry) as ClassDescr).fields.forEach((field, index) => {
+          if (field.immutable) add(draft.descrIndexOf(field), draft.extraOf(leaf.entry, index));
+        });
+      } else {
+        for (const row of this.#reads.get(leaf.entry) ?? []) add(draft.descrIndices[row]!, row);
+      }
+    }
   }
 
   #matchSlot(state: VirtualState, slot: HeapSlot): void {
@@ -230,8 +262,19 @@ class Peeling {
     if (!slot.used) return;
     const object = typeof slot.object === "number" ? slot.object : slot.object.back;
     const found = object === NONE ? -1 : known.find(driver.facts, slot.place, object, slot.index);
-    if (found < 0) this.#guesses.giveUp(this.#guesses.dropped, slot.key);
-    else state.match(slot.value, known.values[found] as Ref);
+    if (found >= 0) {
+      state.match(slot.value, known.values[found] as Ref);
+      return;
+    }
+    const descr = driver.draft.descrs[slot.place >> 1] as Field | ArrayDescr;
+    if (object === NONE || slot.value.kind !== "leaf" || !this.#isSafeToRead(object, descr)) this.#guesses.giveUp(this.#guesses.dropped, slot.key);
+    else state.match(slot.value, driver.emit(OP.getfield, TYPE_CODES[(descr as Field).type], object, NONE, slot.place >> 1));
+  }
+
+  /** Every object of the class has the field, so that it may be read before what guarded the read is asked again. */
+  #isSafeToRead(object: Ref, descr: Field | ArrayDescr): boolean {
+    const { facts } = this.driver;
+    return descr.kind === "field" && (facts.classTable[facts.classOf(object)]?.fields.includes(descr) ?? false);
   }
 
   /** Guards counted integers to be int32. True when there is a guard now. */

@@ -276,7 +276,6 @@ export class ResumeNumbering {
   }
 
   #describe(row: Ref, values: Tagged[]): Virtual {
-    for (const tag of values) if (tag === HOLE) this.nvholes++;
     const before = this.#described.get(row);
     if (before !== undefined && "values" in before && sameTags(before.values, values)) {
       this.nvreused++;
@@ -302,7 +301,9 @@ export class ResumeNumbering {
     switch (tag & TAG_KIND) {
       case TAG_VALUE: return this.#value((tag >> 2) as Ref, virtualCount);
       case TAG_CONST: return this.#constant((-1 - (tag >> 2)) as Ref);
-      default: return tag;
+      default:
+        if (tag === HOLE) this.nvholes++;
+        return tag;
     }
   }
 

@@ -213,7 +213,12 @@ export const heap = (known: HeapFacts): Pass => {
     name: "heap",
     visit: {
       ...Object.fromEntries(guards.filter((name) => !behindCalls.includes(OP[name])).map((name) => [name, flushBeforeGuard])),
-      getfield: (d) => ((d.draft.descrs[d.descr] as Field).immutable ? KEEP : read(d, NONE)),
+      getfield: (d) => {
+        if (!(d.draft.descrs[d.descr] as Field).immutable) return read(d, NONE);
+        // Of an object that a loop carries around, its immutable fields may be carried too.
+        const found = remembered(d, placeOf(d.descr), d.a, NONE);
+        return found === NONE ? KEEP : d.same(found);
+      },
       setfield: (d) => write(d, NONE, d.b),
       getarrayitem: (d) => ((d.draft.descrs[d.descr] as ArrayDescr).immutable ? KEEP : read(d, d.b)),
       setarrayitem: (d) => write(d, d.b, d.c),

@@ -11,12 +11,20 @@
  */
 import { INT_MAX, INT_MIN, NONE, OP, OP_NAMES, type Opcode, type OpName, type Ref } from "@spoor/ir";
 import { INT } from "../draft";
-import { COMPARED } from "../facts";
-import { KEEP, type Driver, type Learn, type Outcome, type Pass, type Visit } from "../pass";
+import { COMPARED, NONZERO } from "../facts";
+import { DROP, KEEP, type Driver, type Learn, type Outcome, type Pass, type Visit } from "../pass";
 import { INT32_MAX, INT32_MIN, NEVER_OVERFLOWS, Range, TRANSFER } from "../range";
 
 const UNGUARDED: { readonly [K in OpName]?: Opcode } = {
   int_add_ovf: OP.int_add, int_sub_ovf: OP.int_sub, int_mul_ovf: OP.int_mul, int_lshift_ovf: OP.int_lshift,
+};
+
+/** When the result is the first operand. */
+const UNCHANGED: { readonly [K in OpName]?: (x: Range, y: Range) => boolean } = {
+  int_mod: (x, y) => x.lo >= 0 && x.hi < y.lo,
+  // Every bit that the mask clears is 0 already; above the 32nd bit there are none.
+  int_and: (x, y) => y.lo === y.hi && y.lo >= 0 && x.lo >= 0 && x.hi < 2 ** 32 && (~(y.lo | 0) & ~(x.mask & ~x.bits)) === 0,
+  int32_wrap: (x) => x.isInt32,
 };
 
 // One set of registers: visits do not nest between filling and reading them.
@@ -37,11 +45,13 @@ function transfer(name: OpName): Visit {
   const compute = TRANSFER[name]!;
   const never = NEVER_OVERFLOWS[name];
   const unguarded = UNGUARDED[name];
+  const unchanged = UNCHANGED[name];
   const opcode = OP[name];
   return (d): Outcome => {
     load(d, d.a, X);
     if (d.b !== NONE) load(d, d.b, Y);
     if (never !== undefined && never(X, Y)) return d.replace(unguarded!, d.a, d.b);
+    if (unchanged !== undefined && unchanged(X, Y)) return d.same(d.a);
     compute(X, Y, OUT);
     OUT.shrink();
     if (OUT.lo > OUT.hi) d.contradiction("no result is in range");
@@ -90,6 +100,11 @@ function differs(d: Driver, a: Ref, b: Ref): void {
   else if (facts.high(a) === value) within(d, a, INT_MIN, value - 1);
 }
 
+function nonzero(d: Driver, a: Ref): void {
+  differs(d, a, d.draft.constInt(0));
+  if (a >= 0) d.facts.flags[a]! |= NONZERO;
+}
+
 function equals(d: Driver, a: Ref, b: Ref): void {
   const { facts } = d;
   facts.constrain(a, facts.rangeOf(b, X));
@@ -109,14 +124,14 @@ function learn(d: Driver, test: Ref, holds: boolean): void {
     case OP.int_ge: compared(d, a, b); return holds ? less(d, b, a, 0) : less(d, a, b, 1);
     case OP.int_eq: compared(d, a, b); if (holds) equals(d, a, b); else { differs(d, a, b); differs(d, b, a); } return;
     case OP.int_ne: compared(d, a, b); if (!holds) equals(d, a, b); else { differs(d, a, b); differs(d, b, a); } return;
-    case OP.int_is_true: if (holds) differs(d, a, draft.constInt(0)); else within(d, a, 0, 0); return;
-    case OP.int_is_zero: if (holds) within(d, a, 0, 0); else differs(d, a, draft.constInt(0)); return;
+    case OP.int_is_true: if (holds) nonzero(d, a); else within(d, a, 0, 0); return;
+    case OP.int_is_zero: if (holds) within(d, a, 0, 0); else nonzero(d, a); return;
     case OP.int_is_int32:
       if (holds) within(d, a, INT32_MIN, INT32_MAX);
       else if (facts.low(a) >= INT32_MIN) within(d, a, INT32_MAX + 1, INT_MAX);
       else if (facts.high(a) <= INT32_MAX) within(d, a, INT_MIN, INT32_MIN - 1);
       return;
-    default: if (holds) differs(d, test, draft.constInt(0)); else within(d, test, 0, 0);
+    default: if (holds) nonzero(d, test); else within(d, test, 0, 0);
   }
 }
 
@@ -126,10 +141,17 @@ function compared(d: Driver, a: Ref, b: Ref): void {
 }
 
 const names = OP_NAMES.filter((name) => TRANSFER[name] !== undefined);
+const isTrue = transfer("int_is_true");
+const isZero = transfer("int_is_zero");
 
 export const intbounds = (): Pass => ({
   name: "intbounds",
-  visit: Object.fromEntries(names.map((name) => [name, transfer(name)])),
+  visit: {
+    ...Object.fromEntries(names.map((name) => [name, transfer(name)])),
+    int_is_true: (d) => (d.facts.isNonzero(d.a) ? d.same(d.draft.constInt(1)) : isTrue(d)),
+    int_is_zero: (d) => (d.facts.isNonzero(d.a) ? d.same(d.draft.constInt(0)) : isZero(d)),
+    guard_true: (d) => (d.a >= 0 && d.facts.isNonzero(d.a) ? DROP : KEEP),
+  },
   committed: {
     ...Object.fromEntries(names.map((name) => [name, define(name)])),
     guard_true: (d) => learn(d, d.a, true),

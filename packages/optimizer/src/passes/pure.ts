@@ -6,7 +6,8 @@
  * recognised by that and needs no removal. A comparison whose opposite was guarded is known, too.
  */
 import { IS_PURE, NONE, OP, OP_NAMES, OP_ROWS, type ArrayDescr, type CallDescr, type Field, type OpName, type Opcode, type Ref } from "@spoor/ir";
-import { PATCHED, KEEP, type Driver, type Learn, type Outcome, type Pass, type Visit } from "../pass";
+import { PATCHED } from "../facts";
+import { KEEP, type Driver, type Learn, type Outcome, type Pass, type Visit } from "../pass";
 import { PureTable } from "../pure-table";
 
 /** The guarded operation's unguarded twin: either's result serves for the other. */
