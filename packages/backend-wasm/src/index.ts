@@ -34,12 +34,12 @@ export interface ThreadedWasmBackend extends Backend {
 }
 
 /**
- * Starts a thread that loads binaryen, and makes a backend of it at once. Node only: throws with code `no-threads` on other hosts. `worker` says where
- * the package's `worker.js` is, for bundles that have it elsewhere than beside this module.
+ * Starts a thread that loads binaryen, and makes a backend of it at once. Node only: throws with code `no-threads` on other hosts. `worker` is the URL of
+ * the package's `worker.js`, for bundles that have it elsewhere than beside this module.
  */
-export function threadedWasmBackend(options: WasmBackendOptions & { worker?: URL } = {}): ThreadedWasmBackend {
+export function threadedWasmBackend(options: WasmBackendOptions & { worker?: string } = {}): ThreadedWasmBackend {
   checkAvailable();
-  const maker = startThread(options.worker ?? new URL("./worker.js", import.meta.url));
+  const maker = startThread(new URL(options.worker ?? "./worker.js", import.meta.url));
   return Object.assign(new WasmBackend(maker, options), { ready: maker.ready, close: maker.close });
 }
 

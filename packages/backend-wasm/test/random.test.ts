@@ -3,7 +3,7 @@
  * then into one function. `SPOOR_RUNS` sets the number of traces (default 1000).
  */
 import {
-  LabelDescr, OP, TraceBuilder, evalBackend, labelsOf, type Backend, type Executable, type GuardExit, type Ref, type SlotType,
+  LabelDescr, OP, OP_NAMES, TraceBuilder, isConstant, evalBackend, labelsOf, type Backend, type Executable, type GuardExit, type OpName, type Ref, type SlotType,
 } from "@spoor/ir";
 import { TestRuntime, canonical, checkBackend, randomTraces, type RandomTrace } from "@spoor/ir/testing";
 import * as fc from "fast-check";
@@ -24,6 +24,40 @@ describe("random traces leave as the evaluator leaves", () => {
       if (++count % 200 === 0) backend = wasmBackend(binaryen, options);
       checkBackend(backend, random);
     }), { numRuns: RUNS });
+  }, TIMEOUT);
+});
+
+const SMALL = new Set<OpName>([
+  "int32_add", "int32_sub", "int32_mul", "int32_lshift", "int32_rshift", "int32_wrap", "arraylen", "strlen", "strgetitem", "unbox_bool",
+  "int_lt", "int_le", "int_eq", "int_ne", "int_gt", "int_ge", "int_is_true", "int_is_zero", "float_lt", "float_eq", "ptr_eq", "is_null", "instance_of",
+]);
+/** The same trace, with the claims that an optimizer could make at a glance. */
+function claiming(random: RandomTrace): RandomTrace {
+  return {
+    form: random.form,
+    variants: random.variants,
+    toString: () => random.toString(),
+    make() {
+      const made = random.make();
+      const { trace } = made;
+      const int32 = new Uint8Array(trace.length);
+      for (let row = trace.inputCount; row < trace.length; row++) {
+        const name = OP_NAMES[trace.opcode(row as Ref)]!;
+        const [a, b] = [trace.a(row as Ref), trace.b(row as Ref)];
+        const small = (ref: Ref): boolean => (isConstant(ref) ? trace.type(ref) === "i" && trace.constant(ref) === (trace.constant(ref) | 0) : ref >= 0 && int32[ref] === 1);
+        if (SMALL.has(name) || (name === "same_as" && small(a)) || (name === "int_mod" && small(b)) || (name === "int_floordiv" && small(a) && isConstant(b) && trace.constant(b) !== -1)
+          || (name === "int_and" && [a, b].some((ref) => isConstant(ref) && trace.constant(ref) >= 0 && trace.constant(ref) < 2 ** 31))) int32[row] = 1;
+      }
+      trace.int32 = int32;
+      return made;
+    },
+  };
+}
+
+describe("random traces with claims about int32 leave as the evaluator leaves", () => {
+  test("by themselves", () => {
+    const backend = wasmBackend(binaryen);
+    fc.assert(fc.property(randomTraces(fc, { form: "optimized" }), (random) => checkBackend(backend, claiming(random))), { numRuns: RUNS });
   }, TIMEOUT);
 });
 

@@ -15,7 +15,7 @@ const file = join(folder, "worker.mjs");
 let backend: ThreadedWasmBackend;
 const opened: ThreadedWasmBackend[] = [];
 const open = (fuseAfter = 1000): ThreadedWasmBackend => {
-  const made = threadedWasmBackend({ worker: pathToFileURL(file), fuseAfter });
+  const made = threadedWasmBackend({ worker: pathToFileURL(file).href, fuseAfter });
   opened.push(made);
   return made;
 };
