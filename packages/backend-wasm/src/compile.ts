@@ -100,6 +100,8 @@ export class WasmBackend implements Backend {
   #running = 0;
   #toRelease: WasmExecutable[] = [];
   readonly #live = new Set<WasmExecutable>();
+  /** Who is to be told of what came from the other thread: not in the middle of compiled code, which may take it in. */
+  readonly #arrived: (() => void)[] = [];
   readonly #counts = { modules: 0, bytes: 0, fusions: 0, crossings: 0 };
 
   constructor(readonly maker: ModuleMaker, options: WasmBackendOptions = {}) {
@@ -135,12 +137,15 @@ export class WasmBackend implements Backend {
       if (stubs !== null) this.#exits.addStubs(shapes, stubs);
       if (executable.freed) return;
       this.#install(executable, [executable], made);
-      done(executable);
+      this.#arrived.push(() => done(executable));
     });
   }
 
   /** Takes what the other thread has made, if there is one. */
-  poll(): void { this.maker.poll(); }
+  poll(): void {
+    this.maker.poll();
+    while (this.#arrived.length > 0) this.#arrived.shift()!();
+  }
 
   /** Gives a unit its slots, words and shape. */
   #begin(unit: CompileUnit): WasmExecutable {
@@ -226,7 +231,7 @@ export class WasmBackend implements Backend {
 
   /** Runs an executable; see {@link Executable.enter}. */
   run(executable: WasmExecutable, label: LabelDescr | null, args: readonly unknown[]): Exit {
-    this.maker.poll();
+    this.poll();
     const entry = executable.entries.get(label);
     if (entry === undefined || executable.freed) throw notEnterable(executable, label);
     const { enter, index, order } = entry;
