@@ -61,7 +61,7 @@ function compiled(name: OpName, constants: readonly unknown[], descr: ClassDescr
   const executable = runtime.compile(jsBackend(), trace);
   return (...args: unknown[]): unknown => {
     const { exit, values } = runtime.run(executable, args);
-    return exit.kind === "guard" && exit.opcode === OP.guard_always_fails ? values[0] : "leaves";
+    return typeof exit === "object" && exit.opcode === OP.guard_always_fails ? values[0] : "leaves";
   };
 }
 const OPEN = Symbol("open");
