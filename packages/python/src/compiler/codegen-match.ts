@@ -119,7 +119,7 @@ export abstract class MatchCode extends CallCode {
     const { asm } = this;
     const { patterns } = p;
     const stars = patterns.filter((each) => each.kind === "MatchStar").length;
-    if (stars > 1) this.fail("multiple starred expressions in sequence pattern", p);
+    if (stars > 1) this.fail("multiple starred names in sequence pattern", p);
     const star = patterns.findIndex((each) => each.kind === "MatchStar");
     const test = this.alloc();
     asm.emit(p, Op.MATCH_SEQUENCE, test, subject);

@@ -447,8 +447,8 @@ function futures(program: Program, source: SourceText): { annotations: boolean; 
   for (const [i, s] of program.body.entries()) {
     if (s.kind === "ImportFrom" && s.module === "__future__" && s.level === 0) {
       for (const alias of s.names) {
-        if (alias.name === "braces") throw PySyntaxError.at(source, "not a chance", alias.start, alias.end);
-        if (!FUTURES.has(alias.name)) throw PySyntaxError.at(source, `future feature ${alias.name} is not defined`, alias.start, alias.end);
+        if (alias.name === "braces") throw PySyntaxError.behind(source, "not a chance", alias.start, alias.end);
+        if (!FUTURES.has(alias.name)) throw PySyntaxError.behind(source, `future feature ${alias.name} is not defined`, alias.start, alias.end);
         if (alias.name === "annotations") annotations = true;
       }
       end = s.start;

@@ -10,7 +10,7 @@ import type { Code } from "../code";
 import { constantMakers } from "./constants";
 import { generate } from "./codegen";
 import { parseExpression, parseInteractive, parseModule } from "./parser";
-import { SourceText, type CompileWarning } from "./source";
+import { PySyntaxError, SourceText, type CompileWarning } from "./source";
 
 constantMakers.bytes = (latin1) => new W_Bytes(latin1);
 constantMakers.complex = (real, imag) => new W_Complex(real, imag);
@@ -43,6 +43,7 @@ export class CompileRecursionError extends Error {
 /** Compiles a program. The code is not bound to globals yet (`Code.bind`). Throws PySyntaxError, CompileRecursionError. */
 export function compile(source: string, filename: string, mode: CompileMode, options: CompileOptions = {}): Code {
   const text = new SourceText(mode === "eval" ? source.replace(/^[ \t\f]+/, "") : source, filename);
+  if (source.includes("\0")) throw new PySyntaxError("source code string cannot contain null bytes", filename, 0, 0, 0, 0, null);
   try {
     const { program, warnings } = mode === "exec" ? parseModule(text) : mode === "eval" ? parseExpression(text) : parseInteractive(text);
     const code = generate(program, text, { optimize: options.optimize ?? 0, futureAnnotations: options.futureAnnotations ?? false, warnings });

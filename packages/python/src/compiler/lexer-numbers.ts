@@ -5,7 +5,7 @@ const UNDERSCORE = 95;
 const isHexDigit = (c: number): boolean => isDigit(c) || ((c | 32) >= 97 && (c | 32) <= 102);
 
 /** Keywords that may follow a number without a space. */
-const FOLLOWERS = /(?:and|else|for|if|in|is|or|not)/y;
+const FOLLOWERS = /(?:and|else|for|if|in|is|or|not)(?![A-Za-z0-9_\x80-\uffff])/y;
 
 /** A number must not run into a name. */
 function checkEnd(lexer: Lexer, pos: number, kind: string): number {

@@ -8,7 +8,7 @@
  * then FSTRING_END. `strings.ts` decodes literals.
  */
 import { scanNumber } from "./lexer-numbers";
-import { PySyntaxError, type CompileWarning, type SourceText } from "./source";
+import { PySyntaxError, type CompileWarning, type SourceText, type SyntaxErrorKind } from "./source";
 import { KEYWORDS, T, Tokens } from "./tokens";
 
 const MAX_INDENT = 100;
@@ -95,13 +95,19 @@ export class Lexer {
   }
 
   /** The error of the tokenizer that ends at offset `end`. */
-  fail(message: string, end: number, kind?: "IndentationError" | "TabError"): never {
+  fail(message: string, end: number): never {
     const line = this.source.lineOf(Math.max(0, end - 1));
-    throw PySyntaxError.point(this.source, message, line, this.source.columnIn(line, end), kind);
+    throw PySyntaxError.point(this.source, message, line, this.source.columnIn(line, end));
   }
   /** The error of the tokenizer about a range. */
   failRange(message: string, start: number, end: number): never {
-    throw PySyntaxError.at(this.source, message, start, end);
+    const line = this.source.lineOf(start);
+    throw PySyntaxError.point(this.source, message, line, this.source.columnIn(line, start) + 1, this.source.columnIn(line, end) + 1);
+  }
+  /** An error about the line at `pos`. */
+  #failLine(message: string, column: number, endColumn: number, kind: SyntaxErrorKind): never {
+    const line = this.source.lineOf(this.pos);
+    throw new PySyntaxError(message, this.source.filename, line, column, line, endColumn, this.source.errorText(line, 0), kind);
   }
   warn(category: CompileWarning["category"], message: string, offset: number): void {
     this.warnings.push({ category, message, line: this.source.lineOf(offset) });
@@ -115,7 +121,7 @@ export class Lexer {
     const at = this.bracketStarts.at(-1);
     if (at === undefined) return null;
     const { line, column } = this.source.place(at);
-    return new PySyntaxError(`'${this.text[at]}' was never closed`, this.source.filename, line, column + 1, line, -1, this.source.lineText(line));
+    return new PySyntaxError(`'${this.text[at]}' was never closed`, this.source.filename, line, column + 1, line, 0, this.source.errorText(line, this.text.length - 1));
   }
 
   #run(): void {
@@ -169,7 +175,7 @@ export class Lexer {
       return;
     }
     const last = tokens.count > 0 ? tokens.kinds[tokens.count - 1]! : T.NEWLINE;
-    if (last !== T.NEWLINE && last !== T.DEDENT) tokens.add(T.NEWLINE, length, length, 0);
+    if (last !== T.NEWLINE && last !== T.DEDENT) tokens.add(T.NEWLINE, length, length + 1, 0);
     for (let k = this.#indents.length; k > 1; k--) tokens.add(T.DEDENT, length, length, 0);
     tokens.add(T.EOF, length, length, 0);
   }
@@ -203,11 +209,11 @@ export class Lexer {
     const indents = this.#indents;
     const alternatives = this.#alternativeIndents;
     const top = indents.length - 1;
-    const inconsistent = (): never => this.fail("inconsistent use of tabs and spaces in indentation", this.#lineEnd(), "TabError");
+    const inconsistent = (): never => this.#failLine("inconsistent use of tabs and spaces in indentation", 1, 0, "TabError");
     if (column === indents[top]) {
       if (alternative !== alternatives[top]) inconsistent();
     } else if (column > indents[top]!) {
-      if (indents.length >= MAX_INDENT) this.fail("too many levels of indentation", this.#lineEnd(), "IndentationError");
+      if (indents.length >= MAX_INDENT) this.#failLine("too many levels of indentation", 1, 0, "IndentationError");
       if (alternative <= alternatives[top]!) inconsistent();
       indents.push(column);
       alternatives.push(alternative);
@@ -218,16 +224,17 @@ export class Lexer {
         alternatives.pop();
         this.tokens.add(T.DEDENT, this.pos, this.pos, 0);
       }
-      if (column !== indents.at(-1)) this.fail("unindent does not match any outer indentation level", this.#lineEnd(), "IndentationError");
+      if (column !== indents.at(-1)) this.#failLine("unindent does not match any outer indentation level", this.#lineLength(), -1, "IndentationError");
       if (alternative !== alternatives.at(-1)) inconsistent();
     }
     return true;
   }
 
-  /** Where the current line's text ends, its line end included: where errors of indentation point. */
-  #lineEnd(): number {
+  /** Characters of the current line, its line end included. */
+  #lineLength(): number {
     const end = this.text.indexOf("\n", this.pos);
-    return end < 0 ? this.text.length : end + 1;
+    const line = this.source.lineOf(this.pos);
+    return this.source.columnIn(line, end < 0 ? this.text.length : end) + 1;
   }
 
   #name(start: number, first: number): void {
@@ -314,21 +321,25 @@ export class Lexer {
   }
 
   #unterminated(start: number, at: number, pos: number, quote: number, triple: boolean, escapedQuote: boolean): never {
-    const lastLine = this.source.lineOf(Math.min(pos, this.text.length));
+    const lastLine = this.#detectedLine(pos);
     const { line, column } = this.source.place(start);
     const template = this.#templates.at(-1);
     if (template !== undefined && template.quote === quote && template.triple === triple) this.fail(`${template.letter}-string: expecting '}'`, at + 1);
     const message = triple
-      ? `unterminated triple-quoted string literal (detected at line ${this.text.endsWith("\n") ? lastLine - 1 : lastLine})`
-      : `unterminated string literal (detected at line ${lastLine})${escapedQuote ? "; perhaps you escaped the end quote" : ""}`;
+      ? `unterminated triple-quoted string literal (detected at line ${lastLine})`
+      : `unterminated string literal (detected at line ${lastLine})${escapedQuote ? "; perhaps you escaped the end quote?" : ""}`;
     throw PySyntaxError.point(this.source, message, line, column + 1);
   }
 
   #unterminatedTemplate(template: Template): never {
     const { line, column } = this.source.place(template.start);
     const kind = `${template.triple ? "triple-quoted " : ""}${template.letter}-string literal`;
-    const detected = this.source.lineOf(Math.min(this.pos, this.text.length));
-    throw PySyntaxError.point(this.source, `unterminated ${kind} (detected at line ${template.triple && this.text.endsWith("\n") ? detected - 1 : detected})`, line, column + 1);
+    throw PySyntaxError.point(this.source, `unterminated ${kind} (detected at line ${this.#detectedLine(this.pos)})`, line, column + 1);
+  }
+  /** The line of an offset; behind the last line end, the line that it ends. */
+  #detectedLine(pos: number): number {
+    const { length } = this.text;
+    return this.source.lineOf(pos >= length && this.text.endsWith("\n") ? length - 1 : Math.min(pos, length));
   }
 
   /** Text of an f-string up to a field's brace or the end quote; or of a format spec up to its end. */
@@ -354,8 +365,12 @@ export class Lexer {
         this.#unterminatedTemplate(template);
       }
       if (c === template.quote && (!template.triple || (text.charCodeAt(pos + 1) === c && text.charCodeAt(pos + 2) === c))) {
-        if (inSpec) this.fail(`${template.letter}-string: expecting '}'`, pos + 1);
         flush();
+        // Where a format spec is still open the parser says so.
+        for (; template.fields.length > 0; template.fields.pop()) {
+          this.brackets.pop();
+          this.bracketStarts.pop();
+        }
         this.pos = pos + (template.triple ? 3 : 1);
         this.#templates.pop();
         this.tokens.add(T.FSTRING_END, pos, this.pos, this.brackets.length);
@@ -397,11 +412,17 @@ export class Lexer {
   /** A backslash outside of strings: the line goes on. */
   #continuation(start: number): void {
     if (this.text.charCodeAt(start + 1) !== 10) {
-      if (start + 1 >= this.text.length) this.fail("unexpected EOF while parsing", start + 1);
-      this.fail("unexpected character after line continuation character", start + 1);
+      if (start + 1 >= this.text.length) this.#failContinuation("unexpected EOF while parsing", start, -1);
+      this.#failContinuation("unexpected character after line continuation character", start, 0);
     }
     this.pos = start + 2;
-    if (this.pos >= this.text.length) this.fail("unexpected EOF while parsing", start + 1);
+    if (this.pos >= this.text.length) this.#failContinuation("unexpected EOF while parsing", start, -1);
+  }
+
+  #failContinuation(message: string, at: number, endColumn: number): never {
+    this.pos = at;
+    const { column } = this.source.place(at);
+    this.#failLine(message, column + 2, endColumn, "SyntaxError");
   }
 
   #open(at: number, bracket: number): void {

@@ -5,6 +5,7 @@ import { W_Float } from "../objects/core";
 import { strFrom, W_WideStr } from "../objects/wide-str";
 import { BytesConstant, ComplexConstant } from "./constants";
 import type { Lexer } from "./lexer";
+import { PySyntaxError } from "./source";
 
 /** Where `\N{...}` finds its characters: set by whoever has the table of names. */
 export const unicodeNames: { lookup: ((name: string) => number | string | undefined) | null } = { lookup: null };
@@ -27,7 +28,7 @@ export function numberValue(lexer: Lexer, start: number, end: number): unknown {
   const value = Number(digits);
   if (Number.isSafeInteger(value)) return value;
   if (digits.length > MAX_DIGITS) {
-    lexer.failRange(`Exceeds the limit (${MAX_DIGITS} digits) for integer string conversion: value has ${digits.length} digits; use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge integer literals to avoid decimal conversion limits.`, start, end);
+    throw new PySyntaxError(`Exceeds the limit (${MAX_DIGITS} digits) for integer string conversion: value has ${digits.length} digits; use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge integer literals to avoid decimal conversion limits.`, lexer.source.filename, lexer.source.lineOf(start), 0, lexer.source.lineOf(start), 0, lexer.source.errorText(lexer.source.lineOf(start), 0));
   }
   return BigInt(digits);
 }
@@ -85,13 +86,18 @@ export function decodeText(lexer: Lexer, start: number, end: number, raw: boolea
   into.add(plain === start && at === end ? text.slice(start, end) : text.slice(plain, end));
 }
 
+/** An error about a literal, in the parser's manner. */
+function failLiteral(lexer: Lexer, message: string, start: number, end: number): never {
+  throw PySyntaxError.at(lexer.source, message, start, end);
+}
+
 function unicodeError(lexer: Lexer, bodyStart: number, from: number, to: number, reason: string): never {
   const { text } = lexer;
   // Positions are those of UTF-8 bytes in the decoder's input, in which characters beyond ASCII are spelt \UXXXXXXXX.
   const before = Array.from(text.slice(bodyStart, from)).reduce((n, char) => n + (char < "\x80" ? 1 : 10), 0);
   const length = Math.max(1, to - from);
   const position = length === 1 ? `byte 0x5c in position ${before}` : `bytes in position ${before}-${before + length - 1}`;
-  lexer.failRange(`(unicode error) 'unicodeescape' codec can't decode ${position}: ${reason}`, literalStart(lexer, bodyStart), literalEnd(lexer, bodyStart));
+  failLiteral(lexer, `(unicode error) 'unicodeescape' codec can't decode ${position}: ${reason}`, literalStart(lexer, bodyStart), literalEnd(lexer, bodyStart));
 }
 /** The token that the text at `offset` is in. */
 function tokenAt(lexer: Lexer, offset: number): number {
@@ -160,7 +166,7 @@ const invalidEscape = (char: string): string => `"\\${char}" is an invalid escap
 function decodeBytes(lexer: Lexer, tokenStart: number, tokenEnd: number, start: number, end: number, raw: boolean): string {
   const { text } = lexer;
   const body = text.slice(start, end);
-  if (/[^\x00-\x7f]/.test(body)) lexer.failRange("bytes can only contain ASCII literal characters", tokenStart, tokenEnd);
+  if (/[^\x00-\x7f]/.test(body)) failLiteral(lexer, "bytes can only contain ASCII literal characters", tokenStart, tokenEnd);
   if (raw || !body.includes("\\")) return body;
   let result = "";
   for (let at = 0; at < body.length; ) {
@@ -186,7 +192,7 @@ function decodeBytes(lexer: Lexer, tokenStart: number, tokenEnd: number, start: 
       at = stop;
     } else if (escape === "x") {
       const digits = body.slice(at + 2, at + 4);
-      if (digits.length < 2 || !HEX.test(digits)) lexer.failRange(`(value error) invalid \\x escape at position ${at}`, tokenStart, tokenEnd);
+      if (digits.length < 2 || !HEX.test(digits)) failLiteral(lexer, `(value error) invalid \\x escape at position ${at}`, tokenStart, tokenEnd);
       result += String.fromCharCode(parseInt(digits, 16));
       at += 4;
     } else {

@@ -12,7 +12,7 @@ export function parseCallArguments(parser: ExpressionParser, func: Expr, start: 
 }
 
 /** Positional and keyword arguments between parentheses; the next token is the opening one, at `open`. */
-export function parseArguments(parser: ExpressionParser, open: number): { args: Expr[]; keywords: Keyword[] } {
+export function parseArguments(parser: ExpressionParser, open: number, isClass = false): { args: Expr[]; keywords: Keyword[] } {
   const args: Expr[] = [];
   const keywords: Keyword[] = [];
   parser.p++;
@@ -21,13 +21,17 @@ export function parseArguments(parser: ExpressionParser, open: number): { args: 
     const start = parser.start;
     if (parser.at(T.STAR)) {
       parser.p++;
+      if (!parser.startsExpression()) parser.failHere("Invalid star expression");
       const value = parser.expression();
-      if (unpacked) parser.failAt("iterable argument unpacking follows keyword argument unpacking", args.length > 0 || keywords.length > 0 ? firstStart(args, keywords) : start, start);
+      if (unpacked) parser.failAt("iterable argument unpacking follows keyword argument unpacking", parser.text.lastIndexOf(",", start), value.end);
       args.push({ kind: "Starred", value, start, end: parser.end });
     } else if (parser.at(T.DOUBLESTAR)) {
       parser.p++;
       const value = parser.expression();
-      if (parser.at(T.EQUAL)) parser.failAt("cannot assign to keyword argument unpacking", start, parser.start + 1);
+      if (parser.at(T.EQUAL)) {
+        parser.p++;
+        parser.failAt("cannot assign to keyword argument unpacking", start, parser.expression().end);
+      }
       keywords.push({ name: null, value, start, end: parser.end });
       unpacked = true;
     } else if (parser.at(T.NAME) && parser.kindAt(1) === T.EQUAL) {
@@ -43,6 +47,7 @@ export function parseArguments(parser: ExpressionParser, open: number): { args: 
       const value = argument(parser);
       if (parser.at(T.EQUAL)) parser.failAt('expression cannot contain assignment, perhaps you meant "=="?', start, parser.start + 1);
       if (isFor(parser)) {
+        if (isClass) parser.fail();
         const generators = parser.comprehensions();
         if (args.length === 0 && keywords.length === 0 && parser.at(T.RPAR)) {
           parser.p++;
@@ -68,8 +73,6 @@ export function parseArguments(parser: ExpressionParser, open: number): { args: 
   parser.p++;
   return { args, keywords };
 }
-
-const firstStart = (args: readonly Expr[], keywords: readonly Keyword[]): number => Math.min(args[0]?.start ?? Infinity, keywords[0]?.start ?? Infinity);
 
 /** The error is reported where the arguments end. */
 function positionalBehindKeyword(parser: ExpressionParser, message: string): never {
@@ -104,6 +107,7 @@ export function parseParameters(parser: ExpressionParser, isLambda: boolean): Ar
   let sawSlash = false;
   const here = (message: string): never => parser.failAt(message, parser.start, parser.start + (parser.at(T.DOUBLESTAR) ? 2 : 1));
 
+  const bareStar = (at: number): never => isLambda ? parser.failHere("named arguments must follow bare *") : parser.failAt("named arguments must follow bare *", at, at + 1);
   const parameter = (starAnnotation: boolean): Arg => {
     const start = parser.start;
     const name = parser.name();
@@ -115,7 +119,7 @@ export function parseParameters(parser: ExpressionParser, isLambda: boolean): Ar
     if (!parser.at(T.EQUAL)) return null;
     const at = parser.start;
     parser.p++;
-    if (parser.at(T.COMMA) || parser.at(close)) parser.failAt("expected default value expression", at, at + 1);
+    if (!isLambda && (parser.at(T.COMMA) || parser.at(close))) parser.failAt("expected default value expression", at, at + 1);
     return parser.expression();
   };
 
@@ -123,7 +127,10 @@ export function parseParameters(parser: ExpressionParser, isLambda: boolean): Ar
     if (parser.at(T.SLASH)) {
       if (sawSlash) here("/ may appear only once");
       if (starred) here("/ must be ahead of *");
-      if (args.length === 0) here("at least one argument must precede /");
+      if (args.length === 0) {
+        if (parser.kindAt(1) === T.COMMA) here("at least one argument must precede /");
+        parser.fail();
+      }
       parser.p++;
       sawSlash = true;
       posonlyargs = args;
@@ -147,9 +154,12 @@ export function parseParameters(parser: ExpressionParser, isLambda: boolean): Ar
       parser.p++;
       if (parser.at(T.COMMA)) {
         const after = parser.kindAt(1);
-        if (after === close || after === T.DOUBLESTAR) parser.failAt("named arguments must follow bare *", at, at + 1);
+        if (after === close || after === T.DOUBLESTAR) {
+          if (isLambda) parser.p++;
+          bareStar(at);
+        }
       } else if (parser.at(close)) {
-        parser.failAt("named arguments must follow bare *", at, at + 1);
+        bareStar(at);
       } else {
         vararg = parameter(true);
         if (parser.at(T.EQUAL)) here("var-positional argument cannot have default value");

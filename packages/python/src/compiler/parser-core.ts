@@ -123,13 +123,22 @@ export class ParserCore {
     if (kind === T.ERROR && !this.speculating) {
       throw this.lexer.error ?? this.lexer.unclosed()!;
     }
-    if (kind === T.INDENT) this.failAt("unexpected indent", this.start, this.ends[this.p]!, "IndentationError");
-    if (kind === T.DEDENT) this.failAt("unexpected unindent", this.start, this.ends[this.p]!, "IndentationError");
+    if (kind === T.INDENT) this.failHere("unexpected indent", "IndentationError");
+    if (kind === T.DEDENT) this.failHere("unexpected unindent", "IndentationError");
+    if (kind === T.EOF) this.#failAtEnd("invalid syntax", 0, 0, "SyntaxError");
     this.failAt("invalid syntax", this.start, this.ends[this.p]!);
+  }
+  /** An error where the text ends, or at a change of indentation: there is a column, but no range. */
+  #failAtEnd(message: string, column: number, endColumn: number, kind: SyntaxErrorKind): never {
+    const { source } = this;
+    const { length } = this.text;
+    const line = source.lineOf(this.kind === T.EOF && this.text.endsWith("\n") ? length - 1 : Math.min(this.start, length));
+    const at = column >= 0 ? column : this.kind === T.EOF ? source.lineText(line).replace("\n", "").length + 1 : source.columnIn(line, this.ends[this.p]!);
+    throw this.#preferred(new PySyntaxError(message, source.filename, line, at, line, endColumn, source.errorText(line, 0), kind));
   }
   /** An error about a range of the text. */
   failAt(message: string, start: number, end: number, kind: SyntaxErrorKind = "SyntaxError"): never {
-    throw this.#preferred(PySyntaxError.at(this.source, this.template === null ? message : `${this.template}-string: ${message}`, start, end, kind));
+    throw this.#preferred(PySyntaxError.at(this.source, message, start, end, kind, this.start));
   }
   failOn(message: string, node: { start: number; end: number }): never {
     this.failAt(message, node.start, node.end);
@@ -137,10 +146,21 @@ export class ParserCore {
   /** An error at the next token. */
   failHere(message: string, kind: SyntaxErrorKind = "SyntaxError"): never {
     if (this.at(T.ERROR) && !this.speculating) this.fail();
-    this.failAt(message, this.start, Math.max(this.ends[this.p]!, this.start), kind);
+    if (this.kind < T.NAME && this.kind !== T.NEWLINE) this.#failAtEnd(message, -1, -1, kind);
+    this.failAt(message, this.start, this.ends[this.p]!, kind);
+  }
+  /** An error at the next token whose end column is one less than usual: CPython's for what is missing before a token. */
+  failTo(message: string): never {
+    const { line, column } = this.source.place(this.start);
+    throw this.#preferred(new PySyntaxError(message, this.source.filename, line, column + 1, line, column + this.ends[this.p]! - this.start, this.source.errorText(line, this.start)));
+  }
+  /** An error with an end column of 0, as CPython reports where it says only where something begins. */
+  failFrom(message: string, start: number): never {
+    const { line, column } = this.source.place(start);
+    throw this.#preferred(new PySyntaxError(message, this.source.filename, line, column + 1, line, 0, this.source.errorText(line, this.start)));
   }
 
-  /** For messages: reading a replacement field of this kind of literal. */
+  /** Reading a replacement field of this kind of literal. */
   template: "f" | "t" | null = null;
 
   /** Would `parse` succeed from here? Leaves the cursor where it was. */

@@ -86,13 +86,14 @@ export class ExpressionParser extends ParserCore {
 
   // -- one expression
 
-  expression(): Expr {
+  /** `followed`: what comes behind is the caller's to complain about, even when it looks like another expression. */
+  expression(followed = false): Expr {
     if (this.at(T.LAMBDA)) return this.#lambda();
     const start = this.start;
     const firstToken = this.p;
     const body = this.disjunction();
     if (!this.at(T.IF)) {
-      if (this.startsExpression()) this.#missingComma(body, start, firstToken);
+      if (!followed && this.startsExpression()) this.#missingComma(body, start, firstToken);
       return body;
     }
     // A conditional expression, unless the `if` belongs to a comprehension (then no `else` follows, and its parser asks for a disjunction).
@@ -104,18 +105,14 @@ export class ExpressionParser extends ParserCore {
       this.fail();
     }
     this.p++;
-    if (!this.startsExpression()) {
-      const statements: number[] = [T.PASS, T.BREAK, T.CONTINUE, T.RETURN, T.RAISE, T.IMPORT, T.DEL, T.ASSERT, T.GLOBAL, T.NONLOCAL, T.FROM];
-      if (statements.includes(this.kind)) this.failAt("expected expression after 'else', but statement is given", start, this.ends[this.p]!);
-      this.fail();
-    }
+    if (!this.startsExpression()) this.failHere("expected expression after 'else', but statement is given");
     const orelse = this.expression();
     return { kind: "IfExp", test, body, orelse, start, end: this.end };
   }
 
   /** Two expressions side by side. */
   #missingComma(first: Expr, start: number, firstToken: number): void {
-    if (this.tokens.levels[this.p - 1] === 0) return;
+    if (this.speculating || this.tokens.levels[this.p - 1] === 0) return;
     const last = this.p;
     // A soft keyword, or a name before a string, is probably something else.
     if (last - firstToken === 1 && first.kind === "Name") {
@@ -136,10 +133,9 @@ export class ExpressionParser extends ParserCore {
     const start = this.start;
     this.p++;
     const args = parseParameters(this, true);
-    if (!this.at(T.COLON)) this.failHere("expected ':'");
-    this.p++;
+    this.expect(T.COLON);
     if (this.template !== null && (this.at(T.FSTRING_MIDDLE) || this.at(T.RBRACE) || this.at(T.FSTRING_END) || this.at(T.LBRACE))) {
-      this.failAt("lambda expressions are not allowed without parentheses", start, this.end);
+      this.failAt(`${this.template}-string: lambda expressions are not allowed without parentheses`, start, this.end);
     }
     if (!this.startsExpression()) this.fail();
     const body = this.expression();
@@ -202,6 +198,11 @@ export class ExpressionParser extends ParserCore {
     if (kind === T.NOT && this.kindAt(1) === T.IN) {
       this.p += 2;
       return NOT_IN;
+    }
+    // `not` behind an operand can only be `not in`: that is missed, one token further on.
+    if (kind === T.NOT && this.tokens.levels[this.p] === 0 && !LEGACY_STATEMENTS.has(this.tokens.names[this.p - 1] ?? "")) {
+      this.p++;
+      this.fail();
     }
     return -1;
   }
@@ -445,11 +446,8 @@ export class ExpressionParser extends ParserCore {
         values.push(this.binary(1));
         continue;
       }
-      const key = this.expression();
-      if (!this.at(T.COLON)) {
-        if (this.at(T.RBRACE) || this.at(T.COMMA)) this.failAt("':' expected after dictionary key", key.end - 1, key.end);
-        this.fail();
-      }
+      const key = this.expression(true);
+      if (!this.at(T.COLON)) this.failFrom("':' expected after dictionary key", key.end - 1);
       keys.push(key);
       values.push(this.#dictValue());
     }
@@ -467,7 +465,7 @@ export class ExpressionParser extends ParserCore {
       const isAsync = this.take(T.ASYNC);
       this.p++;
       const target = this.forTarget();
-      if (!this.at(T.IN)) this.fail();
+      if (!this.at(T.IN)) this.failHere("'in' expected after for-loop variables");
       this.p++;
       const iter = this.disjunction();
       const ifs: Expr[] = [];

@@ -4,6 +4,7 @@ import type { Expr, MatchAs, Pattern } from "./ast";
 import { ComplexConstant } from "./constants";
 import { expressionName } from "./parser-core";
 import { ExpressionParser } from "./parser-expressions";
+import { PySyntaxError } from "./source";
 import { T } from "./tokens";
 
 export class PatternParser extends ExpressionParser {
@@ -64,7 +65,7 @@ export class PatternParser extends ExpressionParser {
       }
       case T.STRING: case T.FSTRING_START: {
         const value = this.atom();
-        if (value.kind !== "Constant") this.failOn(value.kind === "TemplateStr" ? "patterns may only match literals and attribute lookups" : "patterns may only match literals and attribute lookups", value);
+        if (value.kind !== "Constant") throw PySyntaxError.behind(this.source, "patterns may only match literals and attribute lookups", value.start, value.end);
         return { kind: "MatchValue", value, start, end: this.end };
       }
       case T.NONE: this.p++; return { kind: "MatchSingleton", value: None, start, end: this.end };

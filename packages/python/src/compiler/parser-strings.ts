@@ -6,6 +6,7 @@ import { BytesConstant } from "./constants";
 import { bytesText, decodeText, literalParts, stringValue, TextBuilder } from "./literals";
 import type { ExpressionParser } from "./parser-expressions";
 import { strFrom } from "../objects/wide-str";
+import { PySyntaxError } from "./source";
 import { T } from "./tokens";
 
 const CONVERSIONS: Record<string, number> = { s: 1, r: 2, a: 3 };
@@ -89,7 +90,12 @@ export function parseStrings(parser: ExpressionParser): Expr {
 
 function mixed(parser: ExpressionParser, firstToken: number, message: string): never {
   const start = parser.starts[firstToken]!;
-  while (parser.at(T.STRING)) parser.p++;
+  const isBytes = message.includes("nonbytes");
+  while (parser.at(T.STRING) || parser.at(T.FSTRING_START)) {
+    if (parser.at(T.FSTRING_START)) while (!parser.at(T.FSTRING_END)) parser.p++;
+    parser.p++;
+  }
+  if (isBytes) parser.failHere(message);
   parser.failAt(message, start, parser.end);
 }
 
@@ -118,13 +124,13 @@ function parseField(parser: ExpressionParser, letter: "f" | "t", raw: boolean, i
   const valueStart = parser.start;
   switch (parser.kind) {
     case T.RBRACE: case T.EQUAL: case T.EXCLAMATION: case T.COLON:
-      parser.failAt(`valid expression required before '${parser.text[valueStart]}'`, valueStart, valueStart + 1);
+      parser.failAt(`${letter}-string: valid expression required before '${parser.text[valueStart]}'`, valueStart, valueStart + 1);
   }
   if (!parser.startsExpression() && !parser.at(T.STAR) && !parser.at(T.YIELD)) {
     if (parser.at(T.ERROR)) parser.fail();
-    parser.failAt("expecting a valid expression after '{'", start, start + 1);
+    parser.failHere(`${letter}-string: expecting a valid expression after '{'`);
   }
-  const value = parser.yieldOrStarExpressions();
+  const value = fieldExpression(parser, letter);
   const expressionEnd = parser.end;
   let debugEnd = -1;
   if (parser.take(T.EQUAL)) {
@@ -134,13 +140,13 @@ function parseField(parser: ExpressionParser, letter: "f" | "t", raw: boolean, i
   let conversion = 0;
   if (parser.take(T.EXCLAMATION)) {
     const bang = parser.end;
-    if (parser.at(T.COLON) || parser.at(T.RBRACE)) parser.failHere("missing conversion character");
-    if (!parser.at(T.NAME)) parser.failHere("invalid conversion character");
-    if (parser.start !== bang) parser.failAt("conversion type must come right after the exclamation mark", bang, parser.ends[parser.p]!);
+    if (parser.at(T.COLON) || parser.at(T.RBRACE)) parser.failHere(`${letter}-string: missing conversion character`);
+    if (!parser.at(T.NAME)) parser.failHere(`${letter}-string: invalid conversion character`);
+    if (parser.start !== bang) parser.failAt(`${letter}-string: conversion type must come right after the exclamation mark`, bang - 1, parser.ends[parser.p]!);
     const { start: at } = parser;
     const name = parser.name();
     conversion = CONVERSIONS[name] ?? 0;
-    if (conversion === 0) parser.failAt(`invalid conversion character '${name}': expected 's', 'r', or 'a'`, at, parser.end);
+    if (conversion === 0) parser.failAt(`${letter}-string: invalid conversion character '${name}': expected 's', 'r', or 'a'`, at, parser.end);
   }
   let formatSpec: JoinedStr | null = null;
   if (parser.at(T.COLON)) {
@@ -150,7 +156,7 @@ function parseField(parser: ExpressionParser, letter: "f" | "t", raw: boolean, i
     parsePieces(parser, letter, raw, true, spec);
     parser.template = letter;
     formatSpec = { kind: "JoinedStr", values: spec.flush(), start: at, end: parser.end };
-    if (!parser.at(T.RBRACE)) expecting(parser, "'}'" + (parser.at(T.FSTRING_END) ? "" : ", or format specs"));
+    if (!parser.at(T.RBRACE)) expecting(parser, "'}', or format specs");
   }
   if (!parser.at(T.RBRACE)) {
     expecting(parser, debugEnd >= 0 || conversion !== 0 ? (conversion !== 0 ? "':' or '}'" : "'!', or ':', or '}'") : "'=', or '!', or ':', or '}'");
@@ -171,5 +177,22 @@ function parseField(parser: ExpressionParser, letter: "f" | "t", raw: boolean, i
 
 function expecting(parser: ExpressionParser, what: string): never {
   if (parser.at(T.ERROR)) parser.fail();
-  parser.failHere(`expecting ${what}`);
+  parser.failHere(`${parser.template}-string: expecting ${what}`);
+}
+
+/** Tokens that an expression cannot end with. */
+const isOpen = (kind: number): boolean => (kind >= T.TILDE && kind <= T.AT) || [T.AND, T.OR, T.NOT, T.IN, T.IS, T.IF, T.ELSE, T.DOT].includes(kind);
+
+/** The expression of a field. Where it breaks off, what is complained about is the end of the part that is one. */
+function fieldExpression(parser: ExpressionParser, letter: "f" | "t"): Expr {
+  const first = parser.p;
+  if (parser.at(T.RBRACE) || parser.lexer.error !== null || parser.speculating) return parser.yieldOrStarExpressions();
+  try {
+    return parser.yieldOrStarExpressions();
+  } catch (error) {
+    if (!(error instanceof PySyntaxError) || error.message !== "invalid syntax" || parser.at(T.ERROR)) throw error;
+    while (parser.p > first && isOpen(parser.kindAt(-1))) parser.p--;
+    if (parser.p === first) parser.failHere(`${letter}-string: expecting a valid expression after '{'`);
+    return expecting(parser, "'=', or '!', or ':', or '}'");
+  }
 }

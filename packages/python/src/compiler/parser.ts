@@ -75,6 +75,7 @@ class Parser extends PatternParser {
       let end = -1;
       if (this.wouldParse(() => { this.starExpressions(); end = this.end; })) this.failAt(`Missing parentheses in call to '${id}'. Did you mean ${id}(...)?`, start, end);
     }
+    if (statement.kind === "Expr" && statement.value.kind === "Name" && statement.value.id === "type" && this.at(T.NAME)) this.p++;
     this.fail();
   }
 
@@ -196,7 +197,7 @@ class Parser extends PatternParser {
           elts.push(this.expression());
         }
         type = { kind: "Tuple", elts, start: first.start, end: this.end };
-        if (this.at(T.AS)) this.failOn("multiple exception types must be parenthesized when using 'as'", type);
+        if (this.at(T.AS) && this.kindAt(1) === T.NAME) this.failAt("multiple exception types must be parenthesized when using 'as'", first.start, this.ends[this.p + 1]!);
       }
       if (this.take(T.AS)) {
         if (this.at(T.NAME) && this.kindAt(1) !== T.DOT && this.kindAt(1) !== T.LSQB && this.kindAt(1) !== T.LPAR) {
@@ -231,7 +232,7 @@ class Parser extends PatternParser {
           items.push(this.#withItem());
         } while (this.take(T.COMMA));
         this.expect(T.RPAR);
-        if (!this.at(T.COLON)) this.fail();
+        if (!this.at(T.COLON) && !this.at(T.NEWLINE)) this.fail();
         return items;
       };
       if (this.wouldParse(listed)) return listed();
@@ -244,7 +245,6 @@ class Parser extends PatternParser {
     const context = this.expression();
     if (!this.take(T.AS)) return { context, target: null };
     const target = this.at(T.STAR) ? this.starred() : this.binary(1);
-    if (!this.at(T.COMMA) && !this.at(T.RPAR) && !this.at(T.COLON)) this.fail();
     this.checkTarget(target, "assign");
     return { context, target };
   }
@@ -280,7 +280,11 @@ class Parser extends PatternParser {
     this.p++;
     const args = parseParameters(this, false);
     this.expect(T.RPAR);
-    const returns = this.take(T.RARROW) ? this.expression() : null;
+    let returns: Expr | null = null;
+    if (this.take(T.RARROW)) {
+      if (this.startsExpression()) returns = this.expression();
+      else this.p--;
+    }
     this.#forcedColon();
     const body = this.#block("function definition", line);
     return { kind: "FunctionDef", isAsync, name, args, body, decorators, returns, typeParams, start, end: this.end };
@@ -293,7 +297,7 @@ class Parser extends PatternParser {
     const typeParams = this.#typeParams();
     let bases: Expr[] = [];
     let keywords: Keyword[] = [];
-    if (this.at(T.LPAR)) ({ args: bases, keywords } = parseArguments(this, this.start));
+    if (this.at(T.LPAR)) ({ args: bases, keywords } = parseArguments(this, this.start, true));
     this.#colon();
     const body = this.#block("class definition", line);
     return { kind: "ClassDef", name, bases, keywords, body, decorators, typeParams, start, end: this.end };
@@ -304,7 +308,7 @@ class Parser extends PatternParser {
     if (!this.at(T.LSQB)) return params;
     const open = this.start;
     this.p++;
-    if (this.at(T.RSQB)) this.failAt("Type parameter list cannot be empty", this.start, this.ends[this.p]!);
+    if (this.at(T.RSQB)) this.failTo("Type parameter list cannot be empty");
     while (!this.at(T.RSQB)) {
       const { start } = this;
       const kind = this.take(T.STAR) ? "TypeVarTuple" : this.take(T.DOUBLESTAR) ? "ParamSpec" : "TypeVar";
@@ -316,7 +320,7 @@ class Parser extends PatternParser {
         bound = this.expression();
         if (kind !== "TypeVar") {
           const what = bound.kind === "Tuple" ? "constraints" : "bound";
-          this.failAt(`cannot use ${what} with ${kind}`, colon, colon + 1);
+          this.failAt(`cannot use ${what} with ${kind}`, colon, bound.end);
         }
       }
       let defaultValue: Expr | null = null;
@@ -403,10 +407,8 @@ class Parser extends PatternParser {
       case T.RAISE: {
         this.p++;
         const exception = this.startsExpression() ? this.expression() : null;
-        if (this.at(T.FROM) && exception === null) this.failAt("did you forget an expression between 'raise' and 'from'?", start, this.ends[this.p]!);
         let cause: Expr | null = null;
-        if (this.take(T.FROM)) {
-          if (!this.startsExpression()) this.failAt("did you forget an expression after 'from'?", this.starts[this.p - 1]!, this.end);
+        if (exception !== null && this.take(T.FROM)) {
           cause = this.expression();
         }
         return { kind: "Raise", exception, cause, start, end: this.end };
@@ -421,8 +423,8 @@ class Parser extends PatternParser {
       case T.DEL: return this.#delete();
       case T.ASSERT: {
         this.p++;
-        const test = this.#assertExpression();
-        const message = this.take(T.COMMA) ? this.#assertExpression() : null;
+        const test = this.expression();
+        const message = this.take(T.COMMA) ? this.expression() : null;
         return { kind: "Assert", test, message, start, end: this.end };
       }
       case T.IMPORT: return this.#import();
@@ -437,17 +439,6 @@ class Parser extends PatternParser {
       }
     }
     return this.#assignmentOrExpression();
-  }
-
-  #assertExpression(): Expr {
-    const e = this.expression();
-    if (this.at(T.EQUAL)) this.namedTail(e);
-    return e;
-  }
-  /** What an `=` behind an expression that is no statement is taken for. */
-  namedTail(e: Expr): void {
-    if (e.kind === "Name") this.failOn("cannot assign to name here. Maybe you meant '==' instead of '='?", e);
-    if (this.isBitwise(e)) this.failOn(`cannot assign to ${expressionName(e)} here. Maybe you meant '==' instead of '='?`, e);
   }
 
   #delete(): Stmt {
@@ -473,7 +464,7 @@ class Parser extends PatternParser {
       const targets: Expr[] = [];
       let value = first;
       while (this.at(T.EQUAL)) {
-        this.#checkAssigned(value);
+        this.#checkAssigned(value, targets.length === 0);
         targets.push(value);
         this.p++;
         value = this.yieldOrStarExpressions();
@@ -506,16 +497,20 @@ class Parser extends PatternParser {
   }
 
   /** The left side of `=`, which is the next token. */
-  #checkAssigned(e: Expr): void {
-    if (e.kind === "Yield" || e.kind === "YieldFrom") this.failOn("assignment to yield expression not possible", e);
+  #checkAssigned(e: Expr, isFirst: boolean): void {
     const bad = this.invalidTarget(e, "assign");
     if (bad === null) return;
-    const isAtom = e.kind === "List" || e.kind === "Tuple" || e.kind === "GeneratorExp" || ["True", "False", "None"].includes(expressionName(e));
-    if (!isAtom && this.isBitwise(e) && this.wouldParse(() => {
+    // Of several expressions the one before the `=` is taken for a comparison.
+    const isList = e.kind === "Tuple" && this.text[e.start] !== "(";
+    const last = isList ? e.elts.at(-1)! : e;
+    const isAtom = last.kind === "List" || last.kind === "Tuple" || last.kind === "GeneratorExp" || ["True", "False", "None", "name"].includes(expressionName(last));
+    const isYield = last.kind === "Yield" || last.kind === "YieldFrom";
+    if (isFirst && !isAtom && (isYield || this.isBitwise(last)) && this.wouldParse(() => {
       this.p++;
       this.binary(1);
       if (this.at(T.EQUAL) || this.at(T.COLONEQUAL)) this.fail();
-    })) this.failOn(`cannot assign to ${expressionName(e)} here. Maybe you meant '==' instead of '='?`, e);
+    })) this.failOn(`cannot assign to ${expressionName(last)} here. Maybe you meant '==' instead of '='?`, last);
+    if (isYield) this.failOn("assignment to yield expression not possible", last);
     this.failOn(`cannot assign to ${expressionName(bad)}`, bad);
   }
 
@@ -541,7 +536,7 @@ class Parser extends PatternParser {
   #import(): Stmt {
     const { start } = this;
     this.p++;
-    if (this.at(T.NEWLINE)) this.failHere("Expected one or more names after 'import'");
+    if (this.at(T.NEWLINE)) this.failTo("Expected one or more names after 'import'");
     const names: Alias[] = [];
     do {
       const at = this.start;
@@ -585,7 +580,7 @@ class Parser extends PatternParser {
       return { kind: "ImportFrom", module, names: [{ name: "*", asName: null, start: at, end: this.end }], level, start, end: this.end };
     }
     const parenthesized = this.take(T.LPAR);
-    if (this.at(T.NEWLINE)) this.failHere("Expected one or more names after 'import'");
+    if (this.at(T.NEWLINE)) this.failTo("Expected one or more names after 'import'");
     const names: Alias[] = [];
     do {
       if (names.length > 0) {

@@ -68,6 +68,19 @@ export class SourceText {
     return { line, column: this.columnIn(line, offset) };
   }
 
+  /** The end of a range: a line end belongs to its line. */
+  endPlace(start: number, end: number): Place {
+    if (end <= start) return this.place(end);
+    const { line, column } = this.place(end - 1);
+    return { line, column: column + 1 };
+  }
+
+  /** What an error on a line shows of it. `read`: see PySyntaxError.at. */
+  errorText(line: number, read: number): string {
+    const text = this.lineText(line).replace("\n", "");
+    return this.lineOf(Math.min(read, this.text.length)) > line ? text : `${text}\n`;
+  }
+
   /** The text of a line, its line end included. */
   lineText(line: number): string {
     const start = this.#lineStarts[line - 1];
@@ -98,16 +111,26 @@ export class PySyntaxError extends Error {
     this.name = kind;
   }
 
-  /** An error about a range of the source. */
-  static at(source: SourceText, message: string, start: number, end: number, kind: SyntaxErrorKind = "SyntaxError"): PySyntaxError {
+  /**
+   * An error about a range of the source, as the parser reports. `read`: an offset up to which the parser has looked. The text ends with its line end, even
+   * where the file has none, unless the parser is already on another line.
+   */
+  static at(source: SourceText, message: string, start: number, end: number, kind: SyntaxErrorKind = "SyntaxError", read = start): PySyntaxError {
     const from = source.place(start);
-    const to = source.place(end);
-    return new PySyntaxError(message, source.filename, from.line, from.column + 1, to.line, to.column + 1, source.lineText(from.line), kind);
+    const to = source.endPlace(start, end);
+    return new PySyntaxError(message, source.filename, from.line, from.column + 1, to.line, to.column + 1, source.errorText(from.line, read), kind);
   }
 
-  /** An error at one place, as the tokenizer reports: the column is that of the last character read, there is no end. */
-  static point(source: SourceText, message: string, line: number, column: number, kind: SyntaxErrorKind = "SyntaxError"): PySyntaxError {
-    return new PySyntaxError(message, source.filename, line, column, line, -1, source.lineText(line), kind);
+  /** An error found behind the parser: its text comes from the file, so there is none where the program is no file (its name is like `<string>`). */
+  static behind(source: SourceText, message: string, start: number, end: number): PySyntaxError {
+    const from = source.place(start);
+    const to = source.endPlace(start, end);
+    return new PySyntaxError(message, source.filename, from.line, from.column + 1, to.line, to.column + 1, source.filename.startsWith("<") ? null : source.lineText(from.line));
+  }
+
+  /** An error at one place, as the tokenizer reports: the column is that of the last character read. */
+  static point(source: SourceText, message: string, line: number, column: number, endColumn = column): PySyntaxError {
+    return new PySyntaxError(message, source.filename, line, column, line, endColumn, source.lineText(line).replace("\n", ""));
   }
 }
 

@@ -43,7 +43,7 @@ export class SymbolTable {
   }
 
   #fail(message: string, node: Node): never {
-    throw PySyntaxError.at(this.source, message, node.start, node.end);
+    throw PySyntaxError.behind(this.source, message, node.start, node.end);
   }
 
   #inside(scope: Scope, action: () => void): void {
@@ -102,8 +102,8 @@ export class SymbolTable {
       case "Return": this.#optional(s.value); break;
       case "Delete":
         for (const target of s.targets) {
-          this.#target(target);
           this.#unbinds(target);
+          this.#target(target);
         }
         break;
       case "Assign":
@@ -168,7 +168,7 @@ export class SymbolTable {
       case "ImportFrom":
         for (const alias of s.names) {
           if (alias.name === "*") {
-            if (this.#scope.kind !== "module") this.#fail("import * only allowed at module level", s);
+            if (this.#scope.kind !== "module") this.#fail("import * only allowed at module level", alias);
           } else {
             const name = alias.asName ?? (s.kind === "Import" ? alias.name.split(".")[0]! : alias.name);
             this.#bind(name, alias, BOUND | IMPORTED);
@@ -189,7 +189,10 @@ export class SymbolTable {
     names.add(unit.mangle(id));
   }
   #unbinds(target: Expr): void {
-    if (target.kind === "Name") this.#unbound(target.id);
+    if (target.kind === "Name") {
+      if (target.id === "__debug__") this.#fail("cannot delete __debug__", target);
+      this.#unbound(target.id);
+    }
     else if (target.kind === "Tuple" || target.kind === "List") target.elts.forEach((each) => this.#unbinds(each));
   }
 
@@ -205,9 +208,8 @@ export class SymbolTable {
       if ((flags & BOUND) !== 0) this.#fail(`name '${id}' is assigned to before ${word} declaration`, node);
       if ((flags & USED) !== 0) this.#fail(`name '${id}' is used prior to ${word} declaration`, node);
       const other = kind === "Global" ? NONLOCAL : GLOBAL;
-      if ((flags & other) !== 0) this.#fail(`name '${id}' is nonlocal and global`, node);
+      if ((flags & other) !== 0) this.#fail(`name '${id}' is nonlocal and global`, scope.declared.get(name)!);
       if (kind === "Nonlocal") this.#checkNonlocal(name, id, node);
-      this.#checkForbidden(name, node);
       scope.add(name, kind === "Global" ? GLOBAL : NONLOCAL);
       scope.declared.set(name, node);
     }
@@ -387,7 +389,7 @@ export class SymbolTable {
   #parameter(id: string, node: Node): void {
     const scope = this.#scope;
     const name = scope.mangle(id);
-    if ((scope.flags(name) & PARAMETER) !== 0) this.#fail(`duplicate parameter '${id}' in function definition`, node);
+    if ((scope.flags(name) & PARAMETER) !== 0) this.#fail(`duplicate argument '${id}' in function definition`, node);
     this.#checkForbidden(name, node);
     scope.add(name, PARAMETER);
     scope.parameters.push(name);

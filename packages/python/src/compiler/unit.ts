@@ -138,7 +138,7 @@ export class Unit {
   // -- errors and warnings
 
   fail(message: string, node: Node): never {
-    throw PySyntaxError.at(this.source, message, node.start, node.end);
+    throw PySyntaxError.behind(this.source, message, node.start, node.end);
   }
   warn(message: string, node: Node): void {
     this.compilation.warnings.push({ category: "SyntaxWarning", message, line: this.source.lineOf(node.start) });
