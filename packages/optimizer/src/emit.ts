@@ -2,7 +2,8 @@
  * From the draft to the trace: dead code goes, exits get their records, a loop's second label gets its parameters.
  *
  * What has to stay: operations with an effect, guards with what their resume data names, and whatever those need. A value that only
- * resume data needs, and that resume data can make itself (a box, a concatenation), does not stay for it.
+ * resume data needs, and that resume data can make itself (a box, a concatenation), does not stay for it; nor does a box whose
+ * integer is there.
  *
  * Code behind the loop's label may be entered there, so it can name nothing from before it: each value of the preamble that
  * it needs becomes a parameter that is passed on unchanged (the short preamble's job). That happens here, by marking,
@@ -62,12 +63,13 @@ class Marking {
   readonly imported: Uint8Array;
   readonly importRows: Ref[] = [];
   readonly #stack: Ref[] = [];
-  /** Pairs: a row that resume data could make itself, and who asks for it. */
+  /** Pairs: a row that resume data could do without, and who asks for it. */
   readonly #delayable: number[] = [];
   readonly #exitSeen: Uint8Array;
   readonly #body: number;
 
-  constructor(readonly driver: Driver, readonly plan: LoopPlan | null, readonly delay: boolean) {
+  /** `unboxed`: by row, the integer that was taken out of it, or NONE. */
+  constructor(readonly driver: Driver, readonly plan: LoopPlan | null, readonly delay: boolean, readonly unboxed: Int32Array) {
     const { draft } = driver;
     this.needed = new Uint8Array(draft.length);
     this.imported = new Uint8Array(draft.length);
@@ -125,10 +127,15 @@ class Marking {
       if (exit < 0 || this.#exitSeen[exit] === 1) continue;
       this.#exitSeen[exit] = 1;
       resume.forEachValue(exit, (value) => {
-        if (this.delay && isDelayable(draft.opcodes[value]!)) this.#delayable.push(value, row);
+        if (this.delay && (isDelayable(draft.opcodes[value]!) || this.unboxed[value] !== NONE)) this.#delayable.push(value, row);
         else this.#use(value, row);
       });
     }
+  }
+
+  /** The row is kept anyway, and can be named where `user` is. */
+  #isAt(row: Ref, user: number): boolean {
+    return this.needed[row] === 1 && (user < this.#body || row >= this.#body || this.imported[row] === 1);
   }
 
   /** What resume data has to make itself, because it was not kept for anybody else. */
@@ -138,7 +145,14 @@ class Marking {
     for (let i = 0; i < list.length; i += 2) {
       const row = list[i] as Ref;
       const user = list[i + 1]!;
-      if (this.needed[row] === 1 && (user < this.#body || row >= this.#body || this.imported[row] === 1)) continue;
+      if (this.#isAt(row, user)) continue;
+      const integer = this.unboxed[row] as Ref;
+      if (integer !== NONE) {
+        if (integer < user && this.#isAt(integer, user)) continue;
+        this.#use(row, user);
+        this.#close();
+        continue;
+      }
       for (const operand of [draft.as[row] as Ref, draft.bs[row] as Ref]) {
         if (operand >= 0 && isDelayable(draft.opcodes[operand]!)) list.push(operand, user);
         else this.#use(operand, user);
@@ -148,10 +162,12 @@ class Marking {
   }
 }
 
-/** Emits the draft. With `delay`, resume data makes boxes itself (part of virtualize). */
+/** Emits the draft. With `delay`, resume data makes boxes itself, and prefers an integer to its box (part of virtualize). */
 export function emit(driver: Driver, plan: LoopPlan | null, knowledge: TraceKnowledge, delay: boolean): Emitted {
   const { draft, resume: drafts } = driver;
-  const { needed, importRows } = new Marking(driver, plan, delay);
+  const unboxed = new Int32Array(draft.length).fill(NONE);
+  if (delay) for (let row = draft.length - 1; row >= 0; row--) if (draft.opcodes[row] === OP.unbox_int && draft.as[row]! >= 0) unboxed[draft.as[row]!] = row;
+  const { needed, importRows } = new Marking(driver, plan, delay, unboxed);
   importRows.sort((a, b) => a - b);
   const body = plan === null ? draft.length : plan.row;
 
@@ -162,7 +178,7 @@ export function emit(driver: Driver, plan: LoopPlan | null, knowledge: TraceKnow
   const places = new Int32Array(draft.length).fill(NONE);
   const imports = new Int32Array(draft.length).fill(NONE);
   const constants = new Int32Array(draft.constants.length).fill(NONE);
-  const numbering = new ResumeNumbering(driver);
+  const numbering = new ResumeNumbering(driver, unboxed);
   const resumes: (Resume | undefined)[] = new Array(drafts.count);
   let ops = 0;
   let guards = 0;
@@ -183,7 +199,7 @@ export function emit(driver: Driver, plan: LoopPlan | null, knowledge: TraceKnow
   const exitOf = (row: Ref): number => {
     const exit = draft.exits[row]!;
     const inBody = row >= body;
-    const { values, resume } = (resumes[exit] ??= numbering.number(exit, inBody ? within : before));
+    const { values, resume } = (resumes[exit] ??= numbering.number(exit, row, inBody ? within : before));
     const known: ExitKnowledge = { trace: knowledge, time: row };
     return exits.push({ values, resume, knowledge: known }) - 1;
   };

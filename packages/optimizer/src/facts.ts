@@ -38,6 +38,23 @@ const PRIMITIVES: readonly (ClassDescr | null)[] = [null, NUMBER_CLASS, BOOLEAN_
 /** How far knowledge about a sum is carried back to its summands. */
 const BACKWARD_DEPTH = 4;
 
+/** Ends of ranges beyond it are far away from everything that a program counts. */
+const FAR = INT_MAX - 2 ** 20;
+
+/** Copies of the arrays. */
+interface Saved {
+  readonly log: number;
+  readonly forwarded: Int32Array;
+  readonly flags: Uint16Array;
+  readonly lows: Float64Array;
+  readonly highs: Float64Array;
+  readonly masks: Int32Array;
+  readonly bits: Int32Array;
+  readonly classes: Int32Array;
+  readonly classSince: Int32Array;
+  readonly nonnullSince: Int32Array;
+}
+
 export class Facts {
   #capacity = 0;
   /** What the row turned out to be: another row or a constant; NONE while it is itself. */
@@ -295,13 +312,18 @@ export class Facts {
 
   // -- going back
 
-  #saved: { length: number; log: number; forwarded: Int32Array; flags: Uint16Array; lows: Float64Array; highs: Float64Array; masks: Int32Array; bits: Int32Array; classes: Int32Array; classSince: Int32Array; nonnullSince: Int32Array } | null = null;
+  #saved: Saved | null = null;
+  #atLabel: Saved | null = null;
 
   /** Remembers all facts about the rows so far. */
-  save(): void {
+  save(): void { this.#saved = this.#copy(); }
+  /** Remembers what is known where a loop's body begins. */
+  saveLabel(): void { this.#atLabel = this.#copy(); }
+
+  #copy(): Saved {
     const n = this.draft.length;
-    this.#saved = {
-      length: n, log: this.boundLog.length,
+    return {
+      log: this.boundLog.length,
       forwarded: this.forwarded.slice(0, n), flags: this.flags.slice(0, n), lows: this.lows.slice(0, n), highs: this.highs.slice(0, n),
       masks: this.masks.slice(0, n), bits: this.bits.slice(0, n), classes: this.classes.slice(0, n),
       classSince: this.classSince.slice(0, n), nonnullSince: this.nonnullSince.slice(0, n),
@@ -321,29 +343,39 @@ export class Facts {
     this.classSince.set(saved.classSince);
     this.nonnullSince.set(saved.nonnullSince);
   }
-  /** What was known of a row when the facts were saved. */
-  saved(row: Ref): { readonly classCode: number; readonly nonnull: boolean; readonly isNull: boolean; readonly nonzero: boolean; readonly lo: number; readonly hi: number; readonly mask: number; readonly bits: number } {
-    const saved = this.#saved!;
+  /** What was known of a row where the body begins. */
+  atLabel(row: Ref): { readonly classCode: number; readonly nonnull: boolean; readonly isNull: boolean; readonly nonzero: boolean; readonly lo: number; readonly hi: number; readonly mask: number; readonly bits: number } {
+    const saved = this.#atLabel!;
+    const flags = saved.flags[row]!;
     return {
-      classCode: saved.classes[row]!, nonnull: (saved.flags[row]! & NONNULL) !== 0, isNull: (saved.flags[row]! & NULL) !== 0, nonzero: (saved.flags[row]! & NONZERO) !== 0,
+      classCode: saved.classes[row]!, nonnull: (flags & NONNULL) !== 0, isNull: (flags & NULL) !== 0, nonzero: (flags & NONZERO) !== 0,
       lo: saved.lows[row]!, hi: saved.highs[row]!, mask: saved.masks[row]!, bits: saved.bits[row]!,
     };
   }
-  /** What a row had turned out to be when the facts were saved; NONE for itself. */
-  savedForward(row: Ref): Ref {
-    const { forwarded } = this.#saved!;
+  /** What a row had turned out to be there; NONE for itself. */
+  forwardAtLabel(row: Ref): Ref {
+    const { forwarded } = this.#atLabel!;
     let at: number = forwarded[row]!;
     if (at === NONE) return NONE;
     while (at >= 0 && forwarded[at] !== NONE) at = forwarded[at]!;
     return at as Ref;
   }
-  /** Whether the row was known to be in int32 when the facts were saved. */
+  /** Whether the row was known to be in int32 there. */
   wasInt32(row: Ref): boolean {
-    const saved = this.#saved!;
+    const saved = this.#atLabel!;
     return saved.lows[row]! >= INT32_MIN && saved.highs[row]! <= INT32_MAX;
   }
+  /** Ends of ranges that say hardly more than that it is an integer are given up: nobody who jumps to the body should have to show them. */
+  forgetFarEnds(): void {
+    for (let row = 0; row < this.draft.length; row++) {
+      if (this.draft.types[row] !== INT) continue;
+      if (this.lows[row]! < -FAR) this.lows[row] = INT_MIN;
+      if (this.highs[row]! > FAR) this.highs[row] = INT_MAX;
+    }
+  }
+
   end(): void {
-    this.#saved = null;
+    this.#saved = this.#atLabel = null;
     this.classTable = [];
     this.classOfValue = () => null;
   }

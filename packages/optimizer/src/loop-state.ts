@@ -157,7 +157,7 @@ class Describing {
 
   #requirement(row: Ref): Requirement {
     const { facts, draft } = this.driver;
-    const saved = facts.saved(row);
+    const saved = facts.atLabel(row);
     const type = draft.types[row]!;
     return {
       type, descr: type === REF ? facts.classTable[saved.classCode]! : null, nonnull: type === REF && saved.nonnull, isNull: type === REF && saved.isNull, nonzero: saved.nonzero,
@@ -173,7 +173,7 @@ class Describing {
   #operand(ref: Ref): Operand | undefined {
     const { draft, facts } = this.driver;
     if (ref >= 0) {
-      const forwarded = facts.savedForward(ref);
+      const forwarded = facts.forwardAtLabel(ref);
       if (forwarded < 0 && forwarded !== NONE) ref = forwarded;
     }
     if (ref < 0) return { type: draft.typeOf(ref), value: draft.constant(ref) };
@@ -224,10 +224,21 @@ class Describing {
       if (operand === undefined) return false;
       operands.push(operand);
     }
-    const forwarded = facts.savedForward(row);
+    const forwarded = facts.forwardAtLabel(row);
     const expects = this.#value(row, 0, this.#requirement(row));
-    this.#steps.push({ opcode, type: draft.types[row]!, operands, descr, expects: forwarded < 0 && forwarded !== NONE ? this.#constant(forwarded) : expects });
+    this.#steps.push({ opcode: guardedTwin(opcode), type: draft.types[row]!, operands, descr, expects: forwarded < 0 && forwarded !== NONE ? this.#constant(forwarded) : expects });
     return true;
+  }
+}
+
+/** What was proved to stay in range for the preamble's operands may leave it for others. */
+function guardedTwin(opcode: Opcode): Opcode {
+  switch (opcode) {
+    case OP.int_add: return OP.int_add_ovf;
+    case OP.int_sub: return OP.int_sub_ovf;
+    case OP.int_mul: return OP.int_mul_ovf;
+    case OP.int_lshift: return OP.int_lshift_ovf;
+    default: return opcode;
   }
 }
 

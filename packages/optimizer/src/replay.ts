@@ -129,6 +129,7 @@ class Peeling {
     const { driver } = this;
     const { draft, facts, virtuals, resume } = driver;
     for (let row = 0; row < draft.length; row++) facts.flags[row]! &= ~UNESCAPED;
+    facts.forgetFarEnds();
     const mark = draft.mark();
     const exits = resume.mark();
     const map = driver.map.slice(0, driver.source.length);
@@ -186,6 +187,7 @@ class Peeling {
       slots = this.#heapSlots(state);
     }
 
+    facts.saveLabel();
     const row = draft.add(OP.label, 3, NONE, NONE, NONE, draft.descrIndexOf(label), -1);
     facts.clear(row);
     driver.partStart = row;

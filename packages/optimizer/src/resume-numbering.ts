@@ -226,16 +226,21 @@ export class ResumeNumbering {
   #delayed: Virtual[] = [];
   #places: Places;
 
-  constructor(readonly driver: Driver) {
+  #guard = 0;
+
+  /** `unboxed`: by row, the integer that was taken out of it, or NONE. */
+  constructor(readonly driver: Driver, readonly unboxed: Int32Array) {
     this.#numbers = new Int32Array(driver.draft.length);
     this.#stamps = new Int32Array(driver.draft.length);
     this.#places = { place: () => NONE };
   }
 
-  number(exit: number, places: Places): Resume {
+  /** Numbers a draft for the guard at a row. */
+  number(exit: number, guard: Ref, places: Places): Resume {
     const { draft, resume: drafts } = this.driver;
     const { pool } = drafts;
     this.#places = places;
+    this.#guard = guard;
     this.#stamp++;
     this.#values = [];
     this.#delayed = [];
@@ -318,6 +323,8 @@ export class ResumeNumbering {
 
   #value(row: Ref, virtualCount: number): Tagged {
     if (this.#stamps[row] === this.#stamp) return this.#numbers[row]!;
+    const integer = this.unboxed[row] as Ref;
+    if (integer !== NONE && integer < this.#guard && this.#places.place(integer) !== NONE) return this.#value(integer, virtualCount);
     const place = this.#places.place(row);
     const tag = place === NONE ? this.#delay(row, virtualCount) : tagged(TAG_VALUE, this.#values.push(place) - 1);
     this.#stamps[row] = this.#stamp;

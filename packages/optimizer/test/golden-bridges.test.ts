@@ -1,0 +1,164 @@
+/** Bridges from exits of a loop, before and after: where they jump, and what the exit told them. */
+import { describe, expect, it } from "vitest";
+import { LabelDescr, OP, evaluate, parse, print, verify, type OptimizeContext, type OptimizedTrace, type Ref, type Trace } from "@spoor/ir";
+import { optimizer } from "@spoor/optimizer";
+import * as objects from "./guest";
+
+const subject = optimizer();
+let labels = 0;
+const context = (kind: OptimizeContext["kind"], parent: OptimizeContext["parent"] = null): OptimizeContext => ({
+  kind, passes: new Set(subject.passes), parent, unrollLimit: 200, classOf: objects.classOf, newLabel: () => new LabelDescr(++labels, "Body"),
+});
+
+/** Gives the final jump a snapshot of its arguments. */
+function letJumpLeave(trace: Trace): Trace {
+  const jump = (trace.length - 1) as Ref;
+  trace.setSnapshot(jump, trace.addSnapshot(-1, trace.constRef("jump"), 0, trace.extras(jump)));
+  return trace;
+}
+
+/** The exit of the last guard with this operation. */
+function lastExit(trace: Trace, opcode: number): number {
+  for (let row = trace.length - 1; row >= 0; row--) if (trace.opcode(row as Ref) === opcode && trace.snapshot(row as Ref) >= 0) return trace.snapshot(row as Ref);
+  throw new Error("no such guard");
+}
+
+const LOOP = `
+[r0, r1, r2]
+[r3, r4, r5] = label(r0, r1, r2, descr=<Loop>)
+guard_class(r3, descr=<Class int>) {"f"@0: r3, r4, r5}
+guard_class(r4, descr=<Class int>) {"f"@0: r3, r4, r5}
+i6 = unbox_int(r3)
+i7 = unbox_int(r4)
+i8 = int_lt(i6, i7)
+guard_true(i8) {"f"@0: r3, r4, r5}
+i9 = int_and(i6, 1)
+guard_true(i9) {"f"@1: r3, r4, r5}
+guard_class(r5, descr=<Class Float>) {"f"@2: r3, r4, r5}
+f10 = getfield(r5, descr=<Field Float.value>)
+f11 = float_add(f10, 0.5)
+r12 = new(f11, descr=<Class Float>)
+i14 = int_add_ovf(i6, 1) {"f"@3: r3, r4, r12}
+r15 = box_int(i14)
+jump(r15, r4, r12, descr=<Loop>)`;
+
+/** The other branch: what a tracer records from the exit's values. */
+const BRIDGE = `
+[i0, i_n, f2]
+r3 = new(f2, descr=<Class Float>)
+r4 = box_int(i0)
+r1 = box_int(i_n)
+guard_class(r4, descr=<Class int>) {"f"@1: r4, r1, r3}
+guard_class(r1, descr=<Class int>) {"f"@1: r4, r1, r3}
+guard_class(r3, descr=<Class Float>) {"f"@4: r4, r1, r3}
+f5 = getfield(r3, descr=<Field Float.value>)
+f6 = float_mul(f5, 2.0)
+r7 = new(f6, descr=<Class Float>)
+i8 = unbox_int(r4)
+i9 = int_add_ovf(i8, 1) {"f"@5: r4, r1, r7}
+r10 = box_int(i9)
+jump(r10, r1, r7, descr=<Loop>)`;
+
+function made(): { guest: objects.Guest; loop: OptimizedTrace; entry: LabelDescr; exit: number } {
+  const guest = objects.guest();
+  const loop = subject.optimize(letJumpLeave(parse(LOOP, guest.scope)), context("loop"));
+  const exit = lastExit(loop.trace, OP.guard_true);
+  return { guest, loop, entry: loop.labels[0]!, exit };
+}
+
+describe("a float accumulator stays unboxed across a bridge", () => {
+  const { guest, loop, entry, exit } = made();
+  const recorded = letJumpLeave(parse(BRIDGE, guest.scope));
+  const bridge = subject.optimize(recorded, context("bridge", loop.trace.exits![exit]!));
+
+  it("jumps to the body and allocates nothing", () => {
+    expect(loop.labels).toHaveLength(2);
+    expect(entry.state).not.toBeNull();
+    expect(verify(bridge.trace)).toEqual([]);
+    expect(print(bridge.trace, guest.scope)).toBe(`[i0, i1, f2]
+f3 = float_mul(f2, 2.0)
+i4 = int_add(i0, 1)
+jump(i4, f3, i1, descr=<Body>)
+`);
+  });
+
+  it("gives what the program gives", () => {
+    let outcome = evaluate(loop.trace, [1, 8, new objects.Float(1)]);
+    let bridges = 0;
+    for (;;) {
+      if (outcome.kind === "guard" && outcome.exit === exit && ++bridges) outcome = evaluate(bridge.trace, outcome.values);
+      else if (outcome.kind === "jump") outcome = evaluate(loop.trace, outcome.values, { label: outcome.label });
+      else break;
+    }
+    let value = 1;
+    for (let i = 1; i < 8; i++) value = i % 2 === 1 ? value + 0.5 : value * 2;
+    expect(outcome).toMatchObject({ kind: "guard", frames: [{ code: "f", pos: 0, slots: [8, 8, new objects.Float(value)] }] });
+    expect(bridges).toBe(3);
+  });
+});
+
+describe("a bridge knows what held at its guard", () => {
+  it("does not guard a class again, nor read a field again", () => {
+    const guest = objects.guest();
+    const text = `
+[r0, i1]
+[r2, i3] = label(r0, i1, descr=<Straight>)
+guard_class(r2, descr=<Class Point>) {"f"@0: r2, i3}
+i4 = getfield(r2, descr=<Field Point.count>)
+i5 = int_lt(i3, 10)
+guard_true(i5) {"f"@1: r2, i4, i3}
+i6 = int_gt(i3, 5)
+guard_true(i6) {"f"@1: r2, i4, i3}
+finish(r2)`;
+    const { trace } = subject.optimize(parse(text, guest.scope), context("straight"));
+    const recorded = parse(`
+[r0, i1, i2]
+guard_class(r0, descr=<Class Point>) {"f"@2: r0}
+i3 = getfield(r0, descr=<Field Point.count>)
+i4 = int_sub_ovf(i3, i1) {"f"@3: r0}
+i5 = int_lt(i2, 20)
+guard_true(i5) {"f"@3: r0}
+r6 = box_int(i4)
+finish(r6)`, guest.scope);
+    const bridge = subject.optimize(recorded, context("bridge", trace.exits![lastExit(trace, OP.guard_true)]!));
+    expect(print(bridge.trace, guest.scope)).toBe("[r0, i1, i2]\nfinish(ConstPtr(0))\n");
+  });
+});
+
+describe("a bridge that does not fit jumps to the entry", () => {
+  const { guest, loop, exit } = made();
+  const jumpsTo = (text: string, leaves = true): string => {
+    const recorded = parse(text, guest.scope);
+    const { trace } = subject.optimize(leaves ? letJumpLeave(recorded) : recorded, context("bridge", loop.trace.exits![exit]!));
+    expect(verify(trace)).toEqual([]);
+    return (trace.descr((trace.length - 1) as Ref) as LabelDescr).name;
+  };
+
+  it("because a value is of another class", () => {
+    expect(jumpsTo(`
+[i0, i1, f2]
+r3 = box_int(i0)
+r4 = box_int(i1)
+jump(r3, r4, "no float", descr=<Loop>)`)).toBe("Loop");
+  });
+  it("because it would need a guard, and has no snapshot to leave through", () => {
+    const text = `
+[i0, i1, f2]
+r3 = new(f2, descr=<Class Float>)
+i4 = int_mul_ovf(i0, 3) {"f"@1: i0}
+r5 = box_int(i4)
+r6 = box_int(i1)
+jump(r5, r6, r3, descr=<Loop>)`;
+    expect(jumpsTo(text, false)).toBe("Loop");
+    expect(jumpsTo(text)).toBe("Body");
+  });
+  it("and to the body with a guard where only knowledge is missing", () => {
+    expect(jumpsTo(`
+[i0, i1, f2]
+r3 = box_int(i0)
+r4 = box_int(i1)
+r5 = call_may_force(r3, descr=<Call force>)
+guard_no_exception() {"f"@1: r5}
+jump(r3, r4, r5, descr=<Loop>)`)).toBe("Body");
+  });
+});
