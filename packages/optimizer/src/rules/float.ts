@@ -5,8 +5,8 @@
 import { c, compute, float, named, operation, rule, x, y } from "./rule";
 
 const {
-  float_add, float_sub, float_mul, float_truediv, float_neg, float_abs, float_floor, float_lt, float_le, float_eq, float_ne, float_gt, float_ge,
-  cast_int_to_float, cast_float_to_int, int_lt, int_le, int_eq, int_ne, int_gt, int_ge,
+  float_add, float_sub, float_mul, float_truediv, float_neg, float_abs, float_floor, float_lt, float_le, float_eq, float_ne,
+  cast_int_to_float, cast_float_to_int, int_lt, int_le, int_eq, int_ne,
 } = operation;
 
 /** Dividing by it is multiplying by its reciprocal, exactly: both are powers of two that a float holds in full. */
@@ -32,8 +32,6 @@ export const FLOAT_RULES = named({
   float_to_int_to_float: rule(cast_float_to_int(cast_int_to_float(x)), x),
   float_lt_ints: rule(float_lt(cast_int_to_float(x), cast_int_to_float(y)), int_lt(x, y)),
   float_le_ints: rule(float_le(cast_int_to_float(x), cast_int_to_float(y)), int_le(x, y)),
-  float_gt_ints: rule(float_gt(cast_int_to_float(x), cast_int_to_float(y)), int_gt(x, y)),
-  float_ge_ints: rule(float_ge(cast_int_to_float(x), cast_int_to_float(y)), int_ge(x, y)),
   float_eq_ints: rule(float_eq(cast_int_to_float(x), cast_int_to_float(y)), int_eq(x, y)),
   float_ne_ints: rule(float_ne(cast_int_to_float(x), cast_int_to_float(y)), int_ne(x, y)),
 });
