@@ -1,0 +1,12 @@
+// @shared-module
+/**
+ * All modules that the host implements. Importing one of these files registers the module; its contents are made when a program first
+ * imports it.
+ */
+import "./itertools";
+import "./math";
+import "./operator";
+import "./random";
+import "./sys";
+import "./time";
+import "./weakref";
