@@ -23,7 +23,7 @@
  * A trace that is too long for one function becomes several parts, cut where one gets full. Between parts values go through the
  * closure's variables `q0`, `q1`, ...; a part returns -1 - (the segment to go on with), and `go` calls the next. Nothing is fused into those.
  */
-import { FINISH_RAISE, FINISH_RETURN, IS_FINAL, OP, OP_NAMES, labelsOf, type CompileUnit, type Exit, type LabelDescr, type Ref, type Type } from "@spoor/ir";
+import { FINISH_RAISE, FINISH_RETURN, IS_FINAL, OP, OP_NAMES, labelsOf, type CompileUnit, type Exit, type LabelDescr, type LabelPlace, type Ref, type Trace, type Type } from "@spoor/ir";
 import { Body, provenInt32, type Inlined, type Run } from "./body";
 import { Emitter, Prec } from "./emitter";
 import { Crossing, type JsExecutable, type Piece } from "./exits";
@@ -59,6 +59,8 @@ interface Plan {
   readonly suffix: string;
   body: Body | null;
   readonly segments: Segment[];
+  /** The first label's operands are the inputs, so entering at the start is entering there. */
+  startsAtLabel: boolean;
 }
 
 /** One function of the group. */
@@ -147,7 +149,7 @@ class FunctionWriter implements Surroundings {
     const { unit } = executable;
     const { trace } = unit;
     const ordinal = this.#plans.size;
-    const plan: Plan = { executable, unit, suffix: ordinal === 0 ? "" : `_${ordinal}`, body: null, segments: [] };
+    const plan: Plan = { executable, unit, suffix: ordinal === 0 ? "" : `_${ordinal}`, body: null, segments: [], startsAtLabel: false };
     this.#plans.set(executable, plan);
     const labels = labelsOf(trace);
     const add = (label: LabelDescr | null, start: number, end: number, first: number, count: number): void => {
@@ -164,7 +166,9 @@ class FunctionWriter implements Surroundings {
       if (label !== null) this.#labels.set(label, segment);
     };
     // A bridge in its guard's branch is entered from there alone.
-    if (executable.parent === null || ordinal === 0) add(null, trace.inputCount, labels[0]?.row ?? trace.length, 0, trace.inputCount);
+    const first = labels[0];
+    if (first !== undefined && first.row === trace.inputCount && isInputs(trace, first)) plan.startsAtLabel = true;
+    else if (executable.parent === null || ordinal === 0) add(null, trace.inputCount, first?.row ?? trace.length, 0, trace.inputCount);
     labels.forEach(({ descr, row, count }, k) => add(descr, row + 1 + count, labels[k + 1]?.row ?? trace.length, row + 1, count));
     if (plan.segments.length > 0) this.#chains.push(plan.segments);
   }
@@ -213,7 +217,11 @@ class FunctionWriter implements Surroundings {
     const constants = this.#out.constants;
     return {
       source, length: this.#out.length, names: constants.map((_, k) => `k${k}`), constants, crossings: this.#crossings, layouts: this.#layouts,
-      entries: places.map(({ plan, label, index }) => ({ executable: plan.executable, label, at: index })),
+      entries: places.flatMap(({ plan, label, index }) => {
+        const entry = { executable: plan.executable, label, at: index };
+        const isStart = plan.startsAtLabel && label === plan.segments[0]!.label && (plan.executable === this.root || plan.executable.parent === null);
+        return isStart ? [entry, { ...entry, label: null }] : [entry];
+      }),
     };
   }
 
@@ -286,7 +294,10 @@ class FunctionWriter implements Surroundings {
     segment.part = part;
     part.segments.push(segment);
     if (this.#splits) segment.index = this.#nextIndex++;
-    if (segment.target) out.open(`L${segment.index}: for (;;) {`);
+    if (segment.target) {
+      out.open(`L${segment.index}: for (;;) {`);
+      this.#restate(segment);
+    }
     if (next !== undefined) {
       out.open(`B${segment.index}: {`);
       out.line(`if (at > ${segment.index}) break B${segment.index};`);
@@ -302,6 +313,16 @@ class FunctionWriter implements Surroundings {
     if (next !== undefined) out.close();
     if (next !== undefined && this.#rest === null) this.#writeSegments(chain, from + 1);
     if (segment.target) out.close();
+  }
+
+  /**
+   * Tells V8 at the head of a loop what the parameters are. It costs nothing in optimized code, except that code which was entered in
+   * the middle of the loop (on-stack replacement) knows it too: there, variables start as anything, and would make the
+   * exits' variables anything, so that numbers are boxed on the hot path (8.5 ms instead of 3.3 ms for the loop of the bench).
+   */
+  #restate({ params }: Segment): void {
+    const statements = params.filter(({ typed }) => typed > 0).map(({ name, typed }) => `${name} = ${coerced(typed, name)};`);
+    if (statements.length > 0) this.#out.line(statements.join(" "));
   }
 
   /** Writes rows; `fallingOut` writes what follows the last one, unless that is final. */
@@ -504,6 +525,13 @@ class FunctionWriter implements Surroundings {
       }
     }
   }
+}
+
+/** Whether a label at the start of a trace takes the inputs as they come. */
+function isInputs(trace: Trace, { row, count }: LabelPlace): boolean {
+  if (count !== trace.inputCount) return false;
+  for (let k = 0; k < count; k++) if (trace.extra(row, k) !== k) return false;
+  return true;
 }
 
 const numbered = (letter: string, count: number): string[] => Array.from({ length: count }, (_, k) => `${letter}${k}`);
