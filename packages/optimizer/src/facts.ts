@@ -41,18 +41,45 @@ const BACKWARD_DEPTH = 4;
 /** Ends of ranges beyond it are far away from everything that a program counts. */
 const FAR = INT_MAX - 2 ** 20;
 
-/** Copies of the arrays. */
-interface Saved {
-  readonly log: number;
-  readonly forwarded: Int32Array;
-  readonly flags: Uint16Array;
-  readonly lows: Float64Array;
-  readonly highs: Float64Array;
-  readonly masks: Int32Array;
-  readonly bits: Int32Array;
-  readonly classes: Int32Array;
-  readonly classSince: Int32Array;
-  readonly nonnullSince: Int32Array;
+/** A copy of the arrays, in buffers that are kept. */
+class Saved {
+  count = 0;
+  log = 0;
+  forwarded = new Int32Array(0);
+  flags = new Uint16Array(0);
+  lows = new Float64Array(0);
+  highs = new Float64Array(0);
+  masks = new Int32Array(0);
+  bits = new Int32Array(0);
+  classes = new Int32Array(0);
+  classSince = new Int32Array(0);
+  nonnullSince = new Int32Array(0);
+
+  copy(facts: Facts): void {
+    const n = (this.count = facts.draft.length);
+    this.log = facts.boundLog.length;
+    if (n > this.forwarded.length) {
+      const room = facts.draft.capacity;
+      this.forwarded = new Int32Array(room);
+      this.flags = new Uint16Array(room);
+      this.lows = new Float64Array(room);
+      this.highs = new Float64Array(room);
+      this.masks = new Int32Array(room);
+      this.bits = new Int32Array(room);
+      this.classes = new Int32Array(room);
+      this.classSince = new Int32Array(room);
+      this.nonnullSince = new Int32Array(room);
+    }
+    this.forwarded.set(facts.forwarded.subarray(0, n));
+    this.flags.set(facts.flags.subarray(0, n));
+    this.lows.set(facts.lows.subarray(0, n));
+    this.highs.set(facts.highs.subarray(0, n));
+    this.masks.set(facts.masks.subarray(0, n));
+    this.bits.set(facts.bits.subarray(0, n));
+    this.classes.set(facts.classes.subarray(0, n));
+    this.classSince.set(facts.classSince.subarray(0, n));
+    this.nonnullSince.set(facts.nonnullSince.subarray(0, n));
+  }
 }
 
 export class Facts {
@@ -312,40 +339,31 @@ export class Facts {
 
   // -- going back
 
-  #saved: Saved | null = null;
-  #atLabel: Saved | null = null;
+  readonly #saved = new Saved();
+  readonly #atLabel = new Saved();
 
   /** Remembers all facts about the rows so far. */
-  save(): void { this.#saved = this.#copy(); }
+  save(): void { this.#saved.copy(this); }
   /** Remembers what is known where a loop's body begins. */
-  saveLabel(): void { this.#atLabel = this.#copy(); }
-
-  #copy(): Saved {
-    const n = this.draft.length;
-    return {
-      log: this.boundLog.length,
-      forwarded: this.forwarded.slice(0, n), flags: this.flags.slice(0, n), lows: this.lows.slice(0, n), highs: this.highs.slice(0, n),
-      masks: this.masks.slice(0, n), bits: this.bits.slice(0, n), classes: this.classes.slice(0, n),
-      classSince: this.classSince.slice(0, n), nonnullSince: this.nonnullSince.slice(0, n),
-    };
-  }
+  saveLabel(): void { this.#atLabel.copy(this); }
   /** Goes back to what was saved. */
   restore(): void {
-    const saved = this.#saved!;
+    const saved = this.#saved;
+    const n = saved.count;
     this.boundLog.length = saved.log;
-    this.forwarded.set(saved.forwarded);
-    this.flags.set(saved.flags);
-    this.lows.set(saved.lows);
-    this.highs.set(saved.highs);
-    this.masks.set(saved.masks);
-    this.bits.set(saved.bits);
-    this.classes.set(saved.classes);
-    this.classSince.set(saved.classSince);
-    this.nonnullSince.set(saved.nonnullSince);
+    this.forwarded.set(saved.forwarded.subarray(0, n));
+    this.flags.set(saved.flags.subarray(0, n));
+    this.lows.set(saved.lows.subarray(0, n));
+    this.highs.set(saved.highs.subarray(0, n));
+    this.masks.set(saved.masks.subarray(0, n));
+    this.bits.set(saved.bits.subarray(0, n));
+    this.classes.set(saved.classes.subarray(0, n));
+    this.classSince.set(saved.classSince.subarray(0, n));
+    this.nonnullSince.set(saved.nonnullSince.subarray(0, n));
   }
   /** What was known of a row where the body begins. */
   atLabel(row: Ref): { readonly classCode: number; readonly nonnull: boolean; readonly isNull: boolean; readonly nonzero: boolean; readonly lo: number; readonly hi: number; readonly mask: number; readonly bits: number } {
-    const saved = this.#atLabel!;
+    const saved = this.#atLabel;
     const flags = saved.flags[row]!;
     return {
       classCode: saved.classes[row]!, nonnull: (flags & NONNULL) !== 0, isNull: (flags & NULL) !== 0, nonzero: (flags & NONZERO) !== 0,
@@ -354,7 +372,7 @@ export class Facts {
   }
   /** What a row had turned out to be there; NONE for itself. */
   forwardAtLabel(row: Ref): Ref {
-    const { forwarded } = this.#atLabel!;
+    const { forwarded } = this.#atLabel;
     let at: number = forwarded[row]!;
     if (at === NONE) return NONE;
     while (at >= 0 && forwarded[at] !== NONE) at = forwarded[at]!;
@@ -362,7 +380,7 @@ export class Facts {
   }
   /** Whether the row was known to be in int32 there. */
   wasInt32(row: Ref): boolean {
-    const saved = this.#atLabel!;
+    const saved = this.#atLabel;
     return saved.lows[row]! >= INT32_MIN && saved.highs[row]! <= INT32_MAX;
   }
   /** Ends of ranges that say hardly more than that it is an integer are given up: nobody who jumps to the body should have to show them. */
@@ -375,7 +393,6 @@ export class Facts {
   }
 
   end(): void {
-    this.#saved = this.#atLabel = null;
     this.classTable = [];
     this.classOfValue = () => null;
   }

@@ -76,17 +76,28 @@ const bound = new Int32Array(VARIABLES);
 const constants: any[] = [undefined, undefined];
 const constantRefs = new Int32Array(2);
 
-/** A pattern that the rules for one opcode share the shape of; `rule` counts. */
+/** One way to write a rule's pattern, with what can be asked of its operands at once. */
 export interface Matcher {
   readonly rule: Rule;
-  readonly operands: readonly Term[];
+  readonly first: Term;
+  readonly second: Term | null;
+  /** An operand's opcode, CONSTANT, or ANYTHING. */
+  readonly firstIs: number;
+  readonly secondIs: number;
 }
+const ANYTHING = -2;
+const CONSTANT = -1;
+
+const asked = (term: Term | undefined): number =>
+  term === undefined || term.kind === "variable" ? ANYTHING : term.kind === "operation" ? term.opcode : CONSTANT;
 
 /** Rules by opcode, commutative ones both ways round. */
 export function index(rules: readonly Rule[]): readonly (readonly Matcher[])[] {
   const table: Matcher[][] = OP_ROWS.map(() => []);
   for (const each of rules) {
-    for (const pattern of variants(each.pattern) as (Term & { kind: "operation" })[]) table[pattern.opcode]!.push({ rule: each, operands: pattern.operands });
+    for (const { opcode, operands } of variants(each.pattern) as (Term & { kind: "operation" })[]) {
+      table[opcode]!.push({ rule: each, first: operands[0]!, second: operands[1] ?? null, firstIs: asked(operands[0]), secondIs: asked(operands[1]) });
+    }
   }
   return table;
 }
@@ -108,17 +119,22 @@ function variants(pattern: Term): Term[] {
 
 /** Tries the rules on the operation in flight. */
 export function rewrite(driver: Driver, matchers: readonly Matcher[]): Outcome {
+  const { opcodes } = driver.draft;
+  const { a, b } = driver;
+  const first = a < 0 ? CONSTANT : opcodes[a]!;
+  const second = b < 0 ? CONSTANT : opcodes[b]!;
   for (let i = 0; i < matchers.length; i++) {
     const matcher = matchers[i]!;
-    const { operands } = matcher;
-    bound.fill(NONE);
-    constantRefs.fill(NONE);
-    if (!match(driver, operands[0]!, driver.a)) continue;
-    if (operands.length > 1 && !match(driver, operands[1]!, driver.b)) continue;
-    const { when } = matcher.rule;
-    if (when !== null && !when(constants[0], constants[1])) continue;
-    matcher.rule.fired++;
-    return apply(driver, matcher.rule.result);
+    if (matcher.firstIs !== ANYTHING && matcher.firstIs !== first) continue;
+    if (matcher.secondIs !== ANYTHING && matcher.secondIs !== second) continue;
+    for (let slot = 0; slot < VARIABLES; slot++) bound[slot] = NONE;
+    constantRefs[0] = constantRefs[1] = NONE;
+    if (!match(driver, matcher.first, a)) continue;
+    if (matcher.second !== null && !match(driver, matcher.second, b)) continue;
+    const { rule } = matcher;
+    if (rule.when !== null && !rule.when(constants[0], constants[1])) continue;
+    rule.fired++;
+    return apply(driver, rule.result);
   }
   return KEEP;
 }
