@@ -183,7 +183,11 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
                 pc += 3;
                 continue;
               case Op.CHECK_LOCAL:
-                if (m.isNull(regs[words[pc + 1]!]!)) break;
+                if (m.isNull(regs[words[pc + 1]!]!)) {
+                  frame.pc = pc;
+                  statement(frame, op);
+                  break;
+                }
                 pc += 3;
                 continue;
 
@@ -196,7 +200,11 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
                 if (m.isNull(value)) {
                   const { fallback } = site;
                   value = fallback.volatile ? m.get(m.ref(fallback), GLOBAL_VALUE) : m.quasi(fallback, GLOBAL_CONSTANT);
-                  if (m.isNull(value)) break;
+                  if (m.isNull(value)) {
+                    frame.pc = pc;
+                    statement(frame, op);
+                    break;
+                  }
                 }
                 regs[words[pc + 1]!] = value;
                 pc += 4;
@@ -215,7 +223,11 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
               }
               case Op.LOAD_CELL: {
                 const value = m.get(regs[words[pc + 2]!]!, CELL_VALUE);
-                if (m.isNull(value)) break;
+                if (m.isNull(value)) {
+                  frame.pc = pc;
+                  statement(frame, op);
+                  break;
+                }
                 regs[words[pc + 1]!] = value;
                 pc += 5;
                 continue;
