@@ -1,2 +1,2 @@
-export { optimizer } from "./optimizer";
+export { optimizer, type OptimizerOptions } from "./optimizer";
 export { PASS_NAMES, type PassName } from "./pipeline";

@@ -3,22 +3,29 @@ import { OP, type LabelDescr, type OptimizeContext, type OptimizedTrace, type Op
 import { emit } from "./emit";
 import { TraceKnowledge, importKnowledge } from "./knowledge";
 import { jumpToBody, loopState } from "./loop-state";
-import { PASS_NAMES, Pipeline } from "./pipeline";
+import { PASS_NAMES, Pipeline, type PassName } from "./pipeline";
 import { Driver } from "./pass";
 import { loopOf, peel } from "./replay";
+
+export interface OptimizerOptions {
+  /** Passes that it does not have, whatever a trace's context asks for: what a driver offers its users as `enable_opts` has none of them. */
+  readonly without?: readonly PassName[];
+}
 
 /**
  * An optimizer. It keeps its buffers from trace to trace and is not reentrant; different ones share nothing.
  */
-export function optimizer(): Optimizer {
+export function optimizer({ without = [] }: OptimizerOptions = {}): Optimizer {
   const driver = new Driver();
   const pipeline = new Pipeline();
+  const names = PASS_NAMES.filter((name) => !without.includes(name));
   return {
     name: "spoor",
-    passes: PASS_NAMES,
+    passes: names,
     optimize: (trace, context) => {
+      const passes = without.length === 0 ? context.passes : new Set(names.filter((name) => context.passes.has(name)));
       try {
-        return optimize(driver, pipeline, trace, context);
+        return optimize(driver, pipeline, trace, passes === context.passes ? context : { ...context, passes });
       } finally {
         driver.end();
       }

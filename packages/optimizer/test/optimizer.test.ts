@@ -1,21 +1,93 @@
-import { expect, test } from "vitest";
-import { LabelDescr, TraceBuilder, evaluate, type OptimizeContext } from "@spoor/ir";
-import { optimizer, PASS_NAMES } from "@spoor/optimizer";
+import { readFileSync } from "node:fs";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { LabelDescr, OP, TraceBuilder, evaluate, parse, print, type OptimizeContext, type Ref } from "@spoor/ir";
+import * as surface from "@spoor/optimizer";
+import { PASS_NAMES, optimizer } from "@spoor/optimizer";
+import { guest } from "./guest";
 
-const context: OptimizeContext = {
-  kind: "loop", passes: new Set(PASS_NAMES), parent: null, unrollLimit: 200, classOf: () => null, newLabel: () => new LabelDescr(99),
-};
+const context = (changes: Partial<OptimizeContext> = {}): OptimizeContext => ({
+  kind: "loop", passes: new Set(PASS_NAMES), parent: null, unrollLimit: 200, classOf: () => null, newLabel: () => new LabelDescr(99, "Body"), ...changes,
+});
 
-test("a loop leaves with the frames that its snapshot names", () => {
+test("exports these names, and no others", () => {
+  expect(Object.keys(surface).sort()).toEqual(["PASS_NAMES", "optimizer"]);
+});
+
+test("the passes are these, in this order", () => {
+  expect(optimizer().passes).toEqual(["intbounds", "rewrite", "virtualize", "pure", "heap", "unroll"]);
+  expect(optimizer({ without: ["unroll", "heap"] }).passes).toEqual(["intbounds", "rewrite", "virtualize", "pure"]);
+});
+
+const LOOP = `
+[i0]
+[i1] = label(i0, descr=<Loop>)
+i2 = int_sub_ovf(i1, 1) {"f"@0: i1}
+i3 = int_gt(i2, 0)
+guard_true(i3) {"f"@1: i2}
+jump(i2, descr=<Loop>)`;
+
+describe("a loop is peeled", () => {
+  test("when unroll is on", () => {
+    expect(optimizer().optimize(parse(LOOP, guest().scope), context()).labels).toHaveLength(2);
+    expect(optimizer({ without: ["unroll"] }).optimize(parse(LOOP, guest().scope), context()).labels).toHaveLength(1);
+  });
+  test("when it is short enough", () => {
+    expect(optimizer().optimize(parse(LOOP, guest().scope), context({ unrollLimit: 5 })).labels).toHaveLength(1);
+  });
+  test("when it is a loop", () => {
+    const { labels, trace } = optimizer().optimize(parse(LOOP, guest().scope), context({ kind: "straight" }));
+    expect(labels).toHaveLength(1);
+    expect(trace.opcode((trace.length - 1) as Ref)).toBe(OP.jump);
+  });
+});
+
+test("the recorded trace is left as it was", () => {
+  const { scope } = guest();
+  const trace = parse(LOOP, scope);
+  const before = print(trace, scope);
+  optimizer().optimize(trace, context());
+  expect(print(trace, scope)).toBe(before);
+  expect(trace.exits).toBeNull();
+});
+
+test("the same trace gives the same result each time", () => {
+  const { scope } = guest();
+  const subject = optimizer();
+  const trace = parse(LOOP, scope);
+  const texts = Array.from({ length: 3 }, () => print(subject.optimize(trace, context()).trace, scope).replaceAll(/Body(#\d)?/g, "Body"));
+  expect(new Set(texts).size).toBe(1);
+});
+
+test("an optimizer goes on after a trace that it refused", () => {
+  const subject = optimizer();
+  const bad = new TraceBuilder();
+  bad.guard_true(bad.int(0), bad.snapshot([]));
+  bad.finish(bad.ref(null));
+  expect(() => subject.optimize(bad.trace, context({ kind: "straight" }))).toThrow("always fails");
+  const { trace } = subject.optimize(parse(LOOP, guest().scope), context());
+  expect(evaluate(trace, [3])).toMatchObject({ kind: "guard", frames: [{ pos: 1, slots: [0] }] });
+});
+
+test("a huge trace is no problem for the depth of the host's stack", () => {
   const b = new TraceBuilder();
-  const n = b.input("r");
-  const label = new LabelDescr(0);
-  const [p] = b.label([n], label) as [typeof n];
-  const snapshot = b.snapshot([{ code: "f", pos: 7, slots: [p] }]);
-  const i = b.unbox_int(p);
-  b.guard_true(b.int_lt(i, b.int(10)), snapshot);
-  b.jump([b.box_int(b.int_add_ovf(i, b.int(1), snapshot))], label);
-  const { trace } = optimizer().optimize(b.trace, context);
-  const outcome = evaluate(trace, [3]);
-  expect(outcome).toMatchObject({ kind: "guard", frames: [{ code: "f", pos: 7, slots: [10] }] });
+  let node = b.input("r");
+  const { scope } = guest();
+  const pair = scope.find("class", "Pair") as never;
+  for (let k = 0; k < 6000; k++) node = b.new([node, b.ref(null)], pair);
+  b.guard_always_fails(b.snapshot([{ code: "f", pos: 0, slots: [node] }]));
+  b.finish(node);
+  const { trace } = optimizer().optimize(b.trace, context({ kind: "straight" }));
+  expect(trace.exits![0]!.resume.virtuals).toHaveLength(6000);
+});
+
+afterEach(() => vi.restoreAllMocks());
+
+test("the README's example is this one, and prints what the README says", async () => {
+  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+  const example = readFileSync(new URL("readme-example.ts", import.meta.url), "utf8");
+  expect(readme).toContain(`\`\`\`ts\n${example}\`\`\`\n`);
+  const printed: unknown[][] = [];
+  vi.spyOn(console, "log").mockImplementation((...values: unknown[]) => { printed.push(values); });
+  await import("./readme-example");
+  expect(readme).toContain(`\`\`\`\n${String(printed[0]![0])}\n${printed[1]!.join(" ")}\n\`\`\``);
 });
