@@ -151,9 +151,9 @@ const SLOT_NAMES: ReadonlySet<string> = new Set(
     .split(" ").map((n) => `__${n}__`),
 );
 
-/** How messages call the function: `list.append()`; `sort()` where it has keywords, as CPython's argument parser says it. */
+/** How messages call the function: `list.append()`, `math.sqrt()`; `sort()` where it has keywords, as CPython's argument parser says it. */
 function displayName(f: W_Builtin): string {
-  if (f.owner === null) return f.name;
+  if (f.owner === null) return f.keywords === null && typeof f.module === "string" && f.module !== "builtins" ? `${f.module}.${f.name}` : f.name;
   if (f.binding === "new") return f.owner.name;
   return f.keywords !== null ? f.name : `${f.owner.name}.${f.name}`;
 }
