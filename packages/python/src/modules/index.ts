@@ -4,6 +4,7 @@
  * imports it.
  */
 import "./itertools";
+import "./json";
 import "./math";
 import "./operator";
 import "./random";

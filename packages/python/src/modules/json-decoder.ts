@@ -107,7 +107,7 @@ class StringScanner {
         at += 6;
       } else {
         const character = ESCAPES[escape];
-        if (character === undefined) throw decodeError("Invalid \\escape: ", this.doc, at);
+        if (character === undefined) throw decodeError("Invalid \\escape", this.doc, at);
         result += character;
         at += 2;
       }
