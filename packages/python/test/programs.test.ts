@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { denyAll } from "../src/host";
-import "../src/modules/sys";
+import "../src/modules/index";
 import { createPython } from "../src/python";
 
 const folder = fileURLToPath(new URL("programs/", import.meta.url));

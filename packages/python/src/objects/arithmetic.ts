@@ -67,10 +67,10 @@ function smallInts(op: number, a: number, b: number): any {
       if (b === 0) throw zeroDivisionError("division by zero");
       return new W_Float(a / b);
     case 4:
-      if (b === 0) throw zeroDivisionError("integer division or modulo by zero");
+      if (b === 0) throw zeroDivisionError("division by zero");
       return (a - floorMod(a, b)) / b + 0;
     case 5:
-      if (b === 0) throw zeroDivisionError("integer modulo by zero");
+      if (b === 0) throw zeroDivisionError("division by zero");
       return floorMod(a, b);
     case 9: return (a | 0) === a && (b | 0) === b ? a & b : undefined;
     case 10: return (a | 0) === a && (b | 0) === b ? a | b : undefined;

@@ -122,13 +122,13 @@ function newComplex(args: any[], kw: Map<string, any> | null): Pair {
     else if (name === "imag" && imag === undefined) imag = value;
     else throw typeError(`complex() got an unexpected keyword argument '${name}'`);
   }
-  if (isStr(real)) {
+  if (real !== undefined && isStr(real)) {
     if (imag !== undefined) throw typeError("complex() can't take second arg if first is a string");
     const value = parse(textOf(real));
     if (value === undefined) throw valueError(`complex() arg is a malformed string`);
     return value;
   }
-  if (isStr(imag)) throw typeError("complex() argument 'imag' must be a real number, not str");
+  if (imag !== undefined && isStr(imag)) throw typeError("complex() argument 'imag' must be a real number, not str");
   const x: Pair = real === undefined ? [0, 0] : toComplex(real, imag === undefined ? "complex() argument must be a string or a number, not %" : "complex() argument 'real' must be a real number, not %");
   if (imag === undefined) return x;
   const y = toComplex(imag, "complex() argument 'imag' must be a real number, not %");

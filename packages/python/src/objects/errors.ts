@@ -191,9 +191,7 @@ export function nameError(name: string, message = `name '${name}' is not defined
 
 /** UnboundLocalError of a local variable. */
 export function unboundLocalError(name: string, message = `cannot access local variable '${name}' where it is not associated with a value`): PyError {
-  const e = newException(EXC.UnboundLocalError, [strFrom(message)]) as W_NameError;
-  e.name = strFrom(name);
-  return new PyError(e);
+  return raise(EXC.UnboundLocalError, message);
 }
 
 /** ImportError (or ModuleNotFoundError). */

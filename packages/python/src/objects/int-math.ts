@@ -60,11 +60,11 @@ export function divmod(a: Int, b: Int): [Int, Int] {
   return [normalize(quotient), normalize(rest)];
 }
 export const floordiv = (a: Int, b: Int): Int => {
-  if (b === 0) throw zeroDivisionError("integer division or modulo by zero");
+  if (b === 0) throw zeroDivisionError("division by zero");
   return divmod(a, b)[0];
 };
 export const mod = (a: Int, b: Int): Int => {
-  if (b === 0) throw zeroDivisionError("integer modulo by zero");
+  if (b === 0) throw zeroDivisionError("division by zero");
   return divmod(a, b)[1];
 };
 

@@ -137,7 +137,7 @@ function newInt(args: any[], kw: Map<string, any> | null): Int {
     if (name !== "base") throw typeError(`int() got an unexpected keyword argument '${name}'`);
     radix = value;
   }
-  if (args.length > 3) throw typeError(`int() takes at most 2 arguments (${args.length - 1} given)`);
+  if (args.length > 3) throw typeError(`int expected at most 2 arguments, got ${args.length - 1}`);
   if (args.length === 3) radix = args[2];
   if (args.length === 1) {
     if (radix !== undefined) throw typeError("int() missing string argument");

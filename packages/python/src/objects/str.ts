@@ -164,6 +164,7 @@ function partition(self: any, separator: any, fromRight: boolean): any {
 export function join(separator: any, iterable: any): any {
   const parts: string[] = [];
   let n = 0;
+  if (typeOf(iterable).lookup("__iter__") === undefined && typeOf(iterable).lookup("__getitem__") === undefined) throw typeError("can only join an iterable");
   for (const part of iterate(iterable)) {
     if (typeof part === "string") parts.push(part);
     else if (isStr(part)) parts.push(textOf(part));

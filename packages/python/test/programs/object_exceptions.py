@@ -109,7 +109,7 @@ e.extra = 5
 print(e.extra, e.__reduce__()[:2])
 
 print(issubclass(KeyError, LookupError), IOError is OSError, EnvironmentError is OSError)
-for e in (OSError(2, "No such file", "x"), OSError(1, "p"), OSError("only"), OSError(), OSError(17, "a", "f", None, "g"), OSError(99999, "odd")):
+for e in (OSError(9000, "No such file", "x"), OSError(9001, "p"), OSError("only"), OSError(), OSError(9002, "a", "f", None, "g"), PermissionError(9003, "odd", b"f")):
     print(type(e).__name__, repr(e), str(e), e.errno, e.strerror, e.filename, e.filename2)
 print(StopIteration(5).value, StopIteration().value, SystemExit(3).code, SystemExit().code, SystemExit(1, 2).code)
 e = ImportError("m", name="n", path="p")
