@@ -70,6 +70,13 @@ export class HeapFacts {
     this.#firsts[place] = fact;
   }
 
+  /** Learns what was stored: what was there before is forgotten (an object that was allocated with a placeholder in a field). */
+  replace(facts: Facts, place: number, object: Ref, index: Ref, value: Ref, row: number): void {
+    const before = this.find(facts, place, object, index);
+    if (before >= 0) this.forget(before, row);
+    this.learn(place, object, index, value, row);
+  }
+
   /** The fact about (object, index), or -1. */
   find(facts: Facts, place: number, object: Ref, index: Ref): number {
     let steps = 0;

@@ -136,6 +136,7 @@ export class Driver {
     this.dependencies.clear();
     this.validated = false;
     this.#late.length = 0;
+    this.#waiting.length = 0;
     for (const pass of passes.passes) pass.begin?.(this);
   }
 
@@ -297,7 +298,64 @@ export class Driver {
 
   /** Allocates a virtual, and those that it refers to, with their contents of now. Gives the real row. */
   force(ref: Ref): Ref {
-    const row = this.#force(ref);
+    const { facts, virtuals } = this;
+    const waiting = this.#waiting;
+    const from = waiting.length;
+    facts.flags[ref]! |= PATCHED;
+    waiting.push(ref);
+    // What an object refers to is allocated first; a chain of objects may be longer than the host's stack is deep.
+    while (waiting.length > from) {
+      const object = waiting[waiting.length - 1] as Ref;
+      let next: Ref = NONE;
+      for (let k = 0, n = virtuals.countOf(object); k < n && next === NONE; k++) {
+        const value = facts.resolve(virtuals.get(object, k));
+        if (facts.isVirtual(value) && (facts.flags[value]! & PATCHED) === 0) next = value;
+      }
+      if (next === NONE) {
+        this.#allocate(object);
+        waiting.pop();
+      } else {
+        facts.flags[next]! |= PATCHED;
+        waiting.push(next);
+      }
+    }
+    this.#storeLate();
+    return facts.resolve(ref);
+  }
+  /** Virtuals that are being forced, each waiting for those behind it. */
+  readonly #waiting: number[] = [];
+
+  /** Allocates a virtual whose fields are real, but for those that refer back to one that waits: they are stored later. */
+  #allocate(ref: Ref): void {
+    const { draft, facts, virtuals } = this;
+    this.forcings++;
+    this.epoch++;
+    const count = virtuals.countOf(ref);
+    const row = draft.add(draft.opcodes[ref] as Opcode, REF, NONE, NONE, NONE, draft.descrIndices[ref]!, -1);
+    let patched = false;
+    for (let k = 0; k < count; k++) {
+      const value = facts.resolve(virtuals.get(ref, k));
+      if (facts.isVirtual(value)) {
+        this.#late.push(ref, k, value);
+        draft.addExtra(draft.constRef(null));
+        patched = true;
+      } else {
+        draft.addExtra(value);
+        if (value >= 0) facts.flags[value]! &= ~UNESCAPED;
+      }
+    }
+    facts.clear(row);
+    facts.flags[row]! |= FRESH | UNESCAPED | (patched ? PATCHED : 0);
+    facts.flags[ref]! &= ~(VIRTUAL | PATCHED);
+    facts.forward(ref, row);
+    if (draft.opcodes[row] === OP.new) facts.learnClass(row, facts.codeOfDescr(draft.descrIndices[row]!));
+    else facts.learnNonnull(row);
+    const learners = this.chain.learners[draft.opcodes[row]!]!;
+    for (let i = 0; i < learners.length; i++) learners[i]!(this, row);
+  }
+
+  /** References back, once both ends are real. */
+  #storeLate(): void {
     const late = this.#late;
     while (late.length > 0) {
       const value = this.facts.resolve(late.pop() as Ref);
@@ -311,42 +369,6 @@ export class Driver {
         this.commitDirectly(OP.setarrayitem, object, draft.constInt(index), value, draft.descrIndices[object]!);
       }
     }
-    return row;
-  }
-
-  #force(ref: Ref): Ref {
-    const { draft, facts, virtuals } = this;
-    this.forcings++;
-    this.epoch++;
-    facts.flags[ref]! |= PATCHED;
-    const isArray = virtuals.isArray(ref);
-    const count = virtuals.countOf(ref);
-    let patched = false;
-    for (let k = 0; k < count; k++) {
-      const value = facts.resolve(virtuals.get(ref, k));
-      if (!facts.isVirtual(value)) continue;
-      if ((facts.flags[value]! & PATCHED) === 0) {
-        this.#force(value);
-      } else {
-        this.#late.push(ref, k, value);
-        patched = true;
-      }
-    }
-    const row = draft.add(draft.opcodes[ref] as Opcode, REF, NONE, NONE, NONE, draft.descrIndices[ref]!, -1);
-    for (let k = 0; k < count; k++) {
-      const value = facts.resolve(virtuals.get(ref, k));
-      draft.addExtra(facts.isVirtual(value) ? draft.constRef(null) : value);
-      if (value >= 0 && !facts.isVirtual(value)) facts.flags[value]! &= ~UNESCAPED;
-    }
-    facts.clear(row);
-    facts.flags[row]! |= FRESH | UNESCAPED | (patched ? PATCHED : 0);
-    facts.flags[ref]! &= ~(VIRTUAL | PATCHED);
-    facts.forward(ref, row);
-    if (!isArray) facts.learnClass(row, facts.codeOfDescr(draft.descrIndices[row]!));
-    else facts.learnNonnull(row);
-    const learners = this.chain.learners[draft.opcodes[row]!]!;
-    for (let i = 0; i < learners.length; i++) learners[i]!(this, row);
-    return row;
   }
 
   /** Does what was delayed, as before a jump. */

@@ -172,7 +172,7 @@ export const heap = (known: HeapFacts): Pass => {
   /** Learns from rows of the draft, because what was stored was forced meanwhile. */
   const learnStore: Learn = (d, row) => {
     const { draft } = d;
-    if (!(draft.descrs[d.descr] as Field).immutable) known.learn(placeOf(d.descr), draft.as[row] as Ref, NONE, draft.bs[row] as Ref, draft.length);
+    if (!(draft.descrs[d.descr] as Field).immutable) known.replace(d.facts, placeOf(d.descr), draft.as[row] as Ref, NONE, draft.bs[row] as Ref, draft.length);
   };
 
   /** The items that exist do not change, only their number. */
@@ -236,7 +236,7 @@ export const heap = (known: HeapFacts): Pass => {
       getarrayitem: (d, row) => {
         if (!(d.draft.descrs[d.descr] as ArrayDescr).immutable) known.learn(placeOf(d.descr), d.draft.as[row] as Ref, d.draft.bs[row] as Ref, row, d.draft.length);
       },
-      setarrayitem: (d, row) => known.learn(placeOf(d.descr), d.draft.as[row] as Ref, d.draft.bs[row] as Ref, d.draft.cs[row] as Ref, d.draft.length),
+      setarrayitem: (d, row) => known.replace(d.facts, placeOf(d.descr), d.draft.as[row] as Ref, d.draft.bs[row] as Ref, d.draft.cs[row] as Ref, d.draft.length),
       arraylen: (d, row) => {
         if (!(d.draft.descrs[d.descr] as ArrayDescr).immutable) known.learn(lengthOf(d.descr), d.draft.as[row] as Ref, NONE, row, d.draft.length);
       },
