@@ -1,3 +1,4 @@
+// @shared-module
 /** Kinds of tokens, and the arrays that hold a program's tokens. */
 
 /** A plain numeric enum, so that bundlers inline it. Order matters where a range is named. */
