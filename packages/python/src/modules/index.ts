@@ -4,11 +4,13 @@
  * imports it.
  */
 import "./collections";
+import "./functools";
 import "./itertools";
 import "./json";
 import "./math";
 import "./operator";
 import "./random";
+import "./string";
 import "./sys";
 import "./time";
 import "./weakref";
