@@ -2,7 +2,7 @@
 /**
  * `collections.namedtuple`: classes of tuples whose items have names.
  */
-import { bindArgs, builtinArgs, classMethod, method, methodArgs, newMethodArgs, type W_Builtin } from "../objects/builtin";
+import { bindArgs, builtinArgs, classMethod, method, methodArgs, type W_Builtin } from "../objects/builtin";
 import { call } from "../objects/call";
 import { None, W_Tuple } from "../objects/core";
 import { W_GetSet } from "../objects/descriptors";
@@ -52,7 +52,7 @@ function fieldNames(v: any): string[] {
 function constructor(name: string, fields: readonly string[], defaults: readonly any[]): W_Builtin {
   const count = fields.length;
   const required = count - defaults.length;
-  return newMethodArgs((args, kw) => {
+  return builtinArgs("__new__", (args, kw) => {
     const cls: W_Type = args[0];
     const items = args.slice(1);
     if (items.length === count && kw === null) return allocate(cls, W_Tuple, items);
