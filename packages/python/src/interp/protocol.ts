@@ -51,7 +51,7 @@ export const NOT_A_BOOL = raising("bool", "r", (v) => { throw typeError(`__bool_
 export const LENGTH_TRUTH = forcing("length", "r", (v) => checkLength(v) !== 0);
 /** What `__iter__` returned must be an iterator: the object, what it returned. */
 export const CHECK_ITERATOR = raising("iter", "rr", (o, it) => {
-  if (!isIterator(it)) throw typeError(`${typeOf(o).name}.__iter__() must return an iterator, not ${typeOf(it).name}`);
+  if (!isIterator(it)) throw typeError(`iter() returned non-iterator of type '${typeOf(it).name}'`);
   return it;
 });
 /** What `__init__` returned must be None. */

@@ -37,4 +37,4 @@ export function defineRuntimeModule(name: string, doc: string, entries: (runtime
 }
 
 /** Types by their names. */
-export const typeEntries = (...types: W_Type[]): Record<string, W_Type> => Object.fromEntries(types.map((t) => [t.name, t]));
+export const typeEntries = (...types: W_Type[]): Record<string, W_Type> => Object.fromEntries(types.map((t) => [t.shortName, t]));

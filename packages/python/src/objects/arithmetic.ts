@@ -47,8 +47,7 @@ function dispatch(forward: string, reflected: string, a: any, b: any, third?: an
 /** The TypeError of an operator that neither operand takes. */
 export function unsupported(op: number, sign: string, a: any, b: any): unknown {
   const name = op === 6 && sign === "**" ? "** or pow()" : sign;
-  const hint = op === 8 && sign === ">>" && a instanceof W_Builtin && a.name === "print" ? '. Did you mean "print(<message>, file=<output_stream>)"?' : "";
-  return typeError(`unsupported operand type(s) for ${name}: '${typeOf(a).name}' and '${typeOf(b).name}'${hint}`);
+  return typeError(`unsupported operand type(s) for ${name}: '${typeOf(a).name}' and '${typeOf(b).name}'`);
 }
 
 /** Remainder with the divisor's sign; never -0. */

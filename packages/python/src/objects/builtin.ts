@@ -154,8 +154,8 @@ const SLOT_NAMES: ReadonlySet<string> = new Set(
 /** How messages call the function: `list.append()`, `math.sqrt()`; `sort()` where it has keywords, as CPython's argument parser says it. */
 function displayName(f: W_Builtin): string {
   if (f.owner === null) return f.keywords === null && typeof f.module === "string" && f.module !== "builtins" ? `${f.module}.${f.name}` : f.name;
-  if (f.binding === "new") return f.owner.name;
-  return f.keywords !== null ? f.name : `${f.owner.name}.${f.name}`;
+  if (f.binding === "new") return f.owner.shortName;
+  return f.keywords !== null ? f.name : `${f.owner.shortName}.${f.name}`;
 }
 
 /** The TypeError for `given` positional arguments (hidden ones left out). */
@@ -177,7 +177,7 @@ function wrongCount(f: W_Builtin, given: number): unknown {
   }
   if (min === max && max === 0) return typeError(`${full}() takes no arguments (${given} given)`);
   if (min === max && max === 1) return typeError(`${full}() takes exactly one argument (${given} given)`);
-  const short = f.binding === "new" ? f.owner!.name : f.name;
+  const short = f.binding === "new" ? f.owner!.shortName : f.name;
   if (min === max) return typeError(`${short} expected ${min} argument${plural(min)}, got ${given}`);
   return given < min
     ? typeError(`${short} expected at least ${min} argument${plural(min)}, got ${given}`)
@@ -217,7 +217,7 @@ function bindKeywords(f: W_Builtin, args: any[], kw: Map<string, any>): any[] {
 function checkSelf(f: W_Builtin, args: any[]): void {
   const owner = f.owner!;
   if (args.length === 0) {
-    throw typeError(isSlotName(f.name) ? `descriptor '${f.name}' of '${owner.name}' object needs an argument` : `unbound method ${owner.name}.${f.name}() needs an argument`);
+    throw typeError(isSlotName(f.name) ? `descriptor '${f.name}' of '${owner.name}' object needs an argument` : `unbound method ${owner.shortName}.${f.name}() needs an argument`);
   }
   if (!owner.hasInstance(args[0])) {
     const got = owner.nameOfTypeOf(args[0]);

@@ -54,7 +54,7 @@ export const setObjectConstructors = (make: W_Builtin, init: W_Builtin): void =>
 /** `module.qualname`, without "builtins.". */
 export function qualifiedName(type: W_Type): string {
   const { module } = type;
-  return module === "builtins" ? type.name : `${module}.${type.name}`;
+  return module === "builtins" ? type.shortName : `${module}.${type.shortName}`;
 }
 
 /** Calls what a type's `lookup` gave for a special method. */

@@ -75,7 +75,7 @@ fillType(EXC.BaseException, {
     }),
     __repr__: method(0, 0, (e: W_BaseException) => {
       const { items } = e.args;
-      return strFrom(`${typeOf(e).name}${items.length === 1 ? `(${reprText(items[0])})` : reprText(e.args)}`);
+      return strFrom(`${typeOf(e).shortName}${items.length === 1 ? `(${reprText(items[0])})` : reprText(e.args)}`);
     }),
     __str__: method(0, 0, (e: W_BaseException) => {
       const { items } = e.args;

@@ -88,6 +88,7 @@ getattribute.quiet = (self: W_GenericAlias, name: string) => (OWN.has(name) ? ge
 
 export const genericAliasType: W_Type = defineType("GenericAlias", W_GenericAlias, {
   module: "types",
+  dotted: true,
   doc: "Represent a PEP 585 generic type\n\nE.g. for t = list[int], t.__origin__ is list and t.__args__ is (int,).",
   new: newMethod(2, 2, (_cls, origin, args) => genericAlias(origin, args)),
   methods: {

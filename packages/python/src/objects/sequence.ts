@@ -82,7 +82,7 @@ export function iter(v: any): any {
     return new W_SequenceIterator(v, 0);
   }
   const it = callSpecial0(f, v);
-  if (typeOf(it).lookup("__next__") === undefined) throw typeError(`${type.name}.__iter__() must return an iterator, not ${typeOf(it).name}`);
+  if (typeOf(it).lookup("__next__") === undefined) throw typeError(`iter() returned non-iterator of type '${typeOf(it).name}'`);
   return it;
 }
 

@@ -80,7 +80,7 @@ fillType(typeType, {
   },
   getset: {
     __name__: {
-      get: (cls: W_Type) => strFrom(cls.name),
+      get: (cls: W_Type) => strFrom(cls.shortName),
       set: (cls: W_Type, v) => {
         mutable(cls, "__name__");
         if (!isStr(v)) throw typeError(`can only assign string to ${cls.name}.__name__, not '${typeOf(v).name}'`);

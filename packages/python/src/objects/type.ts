@@ -87,6 +87,9 @@ export class W_Type extends W_Object implements Watchable {
   }
   override get pytype(): W_Type { return this.metatype; }
 
+  /** `__name__`: without the module that messages name with some built-in types. */
+  get shortName(): string { return this.isHeap ? this.name : this.name.slice(this.name.lastIndexOf(".") + 1); }
+
   /** `__module__` as text, "builtins" when it is not a str. */
   get module(): string {
     const module = this.dict.get("__module__");
@@ -230,6 +233,8 @@ export interface NewTypeDeclaration extends TypeDeclaration {
   metatype?: W_Type;
   /** `__module__`; default builtins. */
   module?: string;
+  /** Messages name the type with its module ("'collections.deque' object has no ..."), as they do for types that CPython implements in C. */
+  dotted?: boolean;
 }
 
 /** The `__dict__` of a class whose instances have one. */
@@ -299,6 +304,7 @@ export function defineType(name: string, host: HostClass | null, declaration: Ne
   const type = emptyType(name, host, base, declaration.metatype ?? base.metatype);
   if (host === null) type.host = base.host;
   if (declaration.module !== undefined) type.dict.set("__module__", declaration.module);
+  if (declaration.dotted === true) type.name = `${declaration.module}.${name}`;
   return fillType(type, declaration);
 }
 

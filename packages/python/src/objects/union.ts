@@ -34,6 +34,7 @@ const sameMembers = (a: W_Union, b: W_Union): boolean => a.args.length === b.arg
 
 export const unionType: W_Type = defineType("Union", W_Union, {
   module: "typing",
+  dotted: true,
   doc: "Represent a union type\n\nE.g. for int | str",
   methods: {
     __repr__: method(0, 0, (self: W_Union) => strFrom(self.args.map((a) => (a === NoneTypeType ? "None" : typeText(a))).join(" | "))),
@@ -45,6 +46,7 @@ export const unionType: W_Type = defineType("Union", W_Union, {
       for (const a of self.args) if (a instanceof W_GenericAlias) throw typeError("isinstance() argument 2 cannot be a parameterized generic");
       return self.args.some((a) => callSpecial1(typeOf(a).lookup("__instancecheck__"), a, o));
     }),
+    __getitem__: method(1, 1, (self: W_Union) => { throw typeError(`${reprText(self)} is not a generic class`); }),
     __class_getitem__: classMethod(1, 1, (_cls, args) => unionOf(args instanceof W_Tuple ? args.items : [args])),
     __mro_entries__: method(1, 1, (self) => { throw typeError(`Cannot subclass ${reprText(self)}`); }),
   },

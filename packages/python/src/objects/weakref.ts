@@ -63,6 +63,7 @@ export function newWeakRef(cls: W_Type, target: any, callback: any): W_WeakRef {
 
 export const weakRefType: W_Type = defineType("ReferenceType", W_WeakRef, {
   module: "weakref",
+  dotted: true,
   sub: makeSubclass(W_WeakRef),
   hasWeakref: true,
   new: newMethodArgs((args, kw) => {
@@ -167,9 +168,10 @@ const proxyMethods = () => ({
   __contains__: method(1, 1, (p, v) => contains(target(p), v)),
 });
 
-export const proxyType: W_Type = defineType("ProxyType", W_Proxy, { module: "weakref", methods: proxyMethods() });
+export const proxyType: W_Type = defineType("ProxyType", W_Proxy, { module: "weakref", dotted: true, methods: proxyMethods() });
 export const callableProxyType: W_Type = defineType("CallableProxyType", W_CallableProxy, {
   module: "weakref",
+  dotted: true,
   methods: { ...proxyMethods(), __call__: methodArgs((args, kw) => call(target(args[0]), args.slice(1), kw)) },
 });
 
