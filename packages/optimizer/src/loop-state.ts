@@ -187,7 +187,7 @@ class Describing {
     if (object === undefined) return false;
     const operands: Operand[] = [object];
     if (slot.index !== NONE) {
-      const index = this.#operand(slot.index);
+      const index = typeof slot.index === "number" ? this.#operand(slot.index) : this.#numbers.get(slot.index.row);
       if (index === undefined) return false;
       operands.push(index);
     }
@@ -421,6 +421,11 @@ class Fitting {
     if (X.lo < Y.lo || X.hi > Y.hi || (Y.mask & ~X.mask) !== 0 || ((X.bits ^ Y.bits) & Y.mask) !== 0) throw new Misfit();
   }
 
+  #guardTrue(test: Ref): void {
+    if (test < 0 && this.driver.draft.constant(test) !== 0) return;
+    this.#guard(OP.guard_true, test);
+  }
+
   #guard(opcode: Opcode, a: Ref, b: Ref = NONE, descr = -1): void {
     if (this.snapshot < 0) throw new Misfit();
     this.driver.emit(opcode, NOTHING, a, b, descr, this.snapshot);
@@ -435,10 +440,12 @@ class Fitting {
     const descr = step.descr === null ? -1 : draft.descrIndexOf(step.descr);
     if (step.opcode === OP.call_pure) throw new Misfit();
     if (step.opcode === OP.getarrayitem) {
-      // Whether the index is in range is not known here: only what is remembered will do.
-      const fact = this.known.find(facts, placeOf(descr), operands[0]!, operands[1]!);
-      if (fact < 0) throw new Misfit();
-      return facts.resolve(this.known.values[fact] as Ref);
+      const [array, index] = operands as [Ref, Ref];
+      const fact = this.known.find(facts, placeOf(descr), array, index);
+      if (fact >= 0) return facts.resolve(this.known.values[fact] as Ref);
+      // Whether the index is in range is not known here.
+      this.#guardTrue(driver.emit(OP.int_ge, INT, index, draft.constInt(0)));
+      this.#guardTrue(driver.emit(OP.int_lt, INT, index, driver.emit(OP.arraylen, INT, array, NONE, descr)));
     }
     if (CAN_EXIT[step.opcode] === 1 && this.snapshot < 0) throw new Misfit();
     return driver.emit(step.opcode, step.type, operands[0]!, operands[1] ?? NONE, descr, CAN_EXIT[step.opcode] === 1 ? this.snapshot : -1);

@@ -30,7 +30,7 @@ export interface HeapSlot {
   readonly place: number;
   /** The object, and the index of an item: a row or constant, or a leaf that is carried around. */
   readonly object: Ref | Leaf;
-  readonly index: Ref;
+  readonly index: Ref | Leaf;
   readonly value: Shape;
   /** Its number in the body. */
   fact: number;
@@ -200,8 +200,9 @@ class Peeling {
     this.known.restart(draft.length);
     for (const slot of slots) {
       const object = typeof slot.object === "number" ? slot.object : slot.object.row;
+      const index = typeof slot.index === "number" ? slot.index : slot.index.row;
       slot.fact = this.known.count;
-      this.known.learn(slot.place, object, slot.index, state.instantiate(slot.value), draft.length);
+      this.known.learn(slot.place, object, index, state.instantiate(slot.value), draft.length);
     }
     for (let k = 0; k < loop.params; k++) driver.map[loop.label + 1 + k] = starts[k]!;
     for (let at = loop.label + 1 + loop.params; at < loop.jump; at++) driver.feed(at as Ref);
@@ -225,12 +226,10 @@ class Peeling {
       const key = `h${fact}`;
       const place = known.places[fact]!;
       if (known.mayBeOverwritten(place) || this.#guesses.dropped.has(key)) continue;
-      const index = known.indices[fact]! as Ref;
-      if (index >= 0 && !state.isInvariant(facts.resolve(index))) continue;
-      const object = facts.resolve(known.objects[fact] as Ref);
-      const carried = object < 0 || state.isInvariant(object) ? object : state.leaves.find((leaf) => leaf.type === REF && leaf.entry === object);
-      if (carried === undefined) continue;
-      slots.push({ key, place, object: carried, index: index === NONE ? NONE : facts.resolve(index), value: state.describe(known.values[fact] as Ref, key), fact: -1, used: false });
+      const index = state.carried(facts.resolve(known.indices[fact]! as Ref));
+      const object = state.carried(facts.resolve(known.objects[fact] as Ref));
+      if (index === undefined || object === undefined) continue;
+      slots.push({ key, place, object, index, value: state.describe(known.values[fact] as Ref, key), fact: -1, used: false });
     }
     this.#carriedFields(state, slots);
     return slots;
@@ -263,13 +262,15 @@ class Peeling {
     slot.used = known.used[slot.fact] === 1;
     if (!slot.used) return;
     const object = typeof slot.object === "number" ? slot.object : slot.object.back;
-    const found = object === NONE ? -1 : known.find(driver.facts, slot.place, object, slot.index);
+    const index = typeof slot.index === "number" ? slot.index : slot.index.back;
+    const isCarried = object !== NONE && (index !== NONE || slot.index === NONE);
+    const found = isCarried ? known.find(driver.facts, slot.place, object, index) : -1;
     if (found >= 0) {
       state.match(slot.value, known.values[found] as Ref);
       return;
     }
     const descr = driver.draft.descrs[slot.place >> 1] as Field | ArrayDescr;
-    if (object === NONE || slot.value.kind !== "leaf" || !this.#isSafeToRead(object, descr)) this.#guesses.giveUp(this.#guesses.dropped, slot.key);
+    if (!isCarried || slot.value.kind !== "leaf" || !this.#isSafeToRead(object, descr)) this.#guesses.giveUp(this.#guesses.dropped, slot.key);
     else state.match(slot.value, driver.emit(OP.getfield, TYPE_CODES[(descr as Field).type], object, NONE, slot.place >> 1));
   }
 

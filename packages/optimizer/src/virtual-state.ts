@@ -52,9 +52,10 @@ export type Shape =
   | { readonly kind: "leaf"; readonly key: string; readonly leaf: Leaf; readonly box: number }
   | VirtualShape;
 
-/** Ranges that are guessed of integers, tightest first. */
+/** Ranges that are guessed of integers when the range that they enter with was wrong, tightest first. */
 const TIERS: readonly (readonly [number, number])[] = [[0, 1], [0, INT32_MAX], [INT32_MIN, INT32_MAX], [0, INT_MAX], [INT_MIN, INT_MAX]];
 const tierOf = (lo: number, hi: number): number => TIERS.findIndex(([low, high]) => lo >= low && hi <= high);
+const EXACT = -1;
 /** From this tier on values need more than 32 bits. */
 const WIDE = 3;
 
@@ -139,14 +140,25 @@ export class VirtualState {
     let lo = INT_MIN;
     let hi = INT_MAX;
     if (type === INT) {
-      const tier = Math.max(this.guesses.tiers.get(key) ?? 0, tierOf(facts.low(entry), facts.high(entry)));
-      [lo, hi] = TIERS[tier]!;
+      // The first guess is that it stays in the range that it enters with.
+      const tier = this.guesses.tiers.get(key) ?? (entry < 0 ? 0 : EXACT);
+      if (tier === EXACT) {
+        lo = facts.low(entry);
+        hi = facts.high(entry);
+      } else {
+        [lo, hi] = TIERS[Math.max(tier, tierOf(facts.low(entry), facts.high(entry)))]!;
+      }
     }
     const classCode = type === REF && !this.guesses.withoutClass.has(key) ? facts.classOf(entry) : 0;
     const leaf: Leaf = { key, type, entry, classCode, nonnull: type === REF && facts.isNonnull(entry) && !this.guesses.withoutClass.has(key), lo, hi, row: NONE, back: NONE };
     this.leaves.push(leaf);
     if (!this.guesses.split.has(key)) this.#leafOf.set(entry, leaf);
     return leaf;
+  }
+
+  /** What a row of the preamble is in the body: itself when it does not change, a leaf; undefined when the body knows nothing of it. */
+  carried(ref: Ref): Ref | Leaf | undefined {
+    return ref < 0 || this.isInvariant(ref) ? ref : this.#leafOf.get(ref);
   }
 
   /** Integers that would profit from being int32 and are not known to be: the keys under which the guess can be given up. */

@@ -58,10 +58,11 @@ describe("a rule fires, and the trace does what it did", () => {
     const before = rule.fired;
     for (const first of values) {
       for (const second of values) {
-        if (rule.when !== null && !rule.when(first, second)) continue;
-        const { b, types } = traceOf(rule, [first, second]);
+        const constants = [first, second, 5];
+        if (rule.when !== null && !rule.when(first, second, 5)) continue;
+        const { b, types } = traceOf(rule, constants);
         const inputs = samples(rule, types);
-        if (evaluateTerm(rule.pattern, inputs, [first, second]) === undefined) continue;
+        if (evaluateTerm(rule.pattern, inputs, constants) === undefined) continue;
         const { trace } = subject.optimize(b.trace, context(types));
         expect(evaluate(trace, inputs)).toMatchObject({ frames: (evaluate(b.trace, inputs) as { frames: object[] }).frames });
         if (rule.fired > before) return;

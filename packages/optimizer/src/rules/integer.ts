@@ -1,6 +1,6 @@
 /** Algebra of integers. See rule.ts for how to read and write it, and for why it can be trusted. */
 import { INT_MAX, INT_MIN, MEANINGS } from "@spoor/ir";
-import { c, compute, d, named, operation, p, rule, x, y } from "./rule";
+import { c, compute, d, e, named, operation, p, rule, x, y } from "./rule";
 
 const {
   int_add, int_sub, int_mul, int_add_ovf, int_sub_ovf, int_mul_ovf, int_lshift, int_lshift_ovf, int_rshift, int_floordiv, int_mod, int_neg, int_invert,
@@ -77,8 +77,15 @@ export const INTEGER_RULES = named({
   rshift_rshift: rule(int_rshift(int_rshift(x, c), d), int_rshift(x, compute(sum)), (a: number, b: number) => a >= 0 && b >= 0 && inRange(a + b)),
   rshift_lshift: rule(int_rshift(int_lshift(x, c), c), x, (k: number) => k >= 0),
   wrap_wrap: rule(int32_wrap(int32_wrap(x)), int32_wrap(x)),
+  int32_sub_constant: rule(int32_sub(x, c), int32_add(x, compute((k: number) => (0 - k) | 0))),
+  int32_add_add: rule(int32_add(int32_add(x, c), d), int32_add(x, compute((a: number, b: number) => (a + b) | 0))),
+  // A pointer that wraps around in a buffer whose size is a power of two.
+  mask_add_mask: rule(
+    int_and(int32_add(int_and(int32_add(x, c), d), e), d),
+    int_and(int32_add(x, compute((a: number, _: number, b: number) => (a + b) | 0)), d),
+    (_: number, mask: number) => mask < 2 ** 31 && isPower(mask + 1),
+  ),
   int32_add_zero: rule(int32_add(x, 0), x),
-  int32_sub_zero: rule(int32_sub(x, 0), x),
   int32_mul_one: rule(int32_mul(x, 1), x),
 
   // -- comparisons

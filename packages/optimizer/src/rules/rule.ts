@@ -5,7 +5,7 @@
  *     sub_add: rule(int_sub(int_add(x, y), y), x)
  *     add_add: rule(int_add(int_add(x, c), d), int_add(x, compute((c, d) => c + d)), safeSum)
  *
- * Variables `x y z` match anything (the same one twice: the same value), `p q` integers known to be 0 or 1, `c d` constants.
+ * Variables `x y z` match anything (the same one twice: the same value), `p q` integers known to be 0 or 1, `c d e` constants.
  * A number in a pattern is that constant. Commutative operations match both ways round. Rules for how to write them, after
  * Cranelift's: never towards more work, so that rewriting ends; match the canonical form (constants to the right, `<` before `>`).
  *
@@ -21,14 +21,14 @@ export type Term =
   | { readonly kind: "variable"; readonly slot: number; readonly isBool: boolean }
   | { readonly kind: "constant"; readonly slot: number }
   | { readonly kind: "literal"; readonly value: number | string; readonly type: number }
-  | { readonly kind: "computed"; readonly type: number; readonly of: (c: any, d: any) => any }
+  | { readonly kind: "computed"; readonly type: number; readonly of: (c: any, d: any, e: any) => any }
   | { readonly kind: "operation"; readonly opcode: Opcode; readonly type: number; readonly operands: readonly Term[] };
 
 export interface Rule {
   readonly name: string;
   readonly pattern: Term & { kind: "operation" };
   readonly result: Term;
-  readonly when: ((c: any, d: any) => boolean) | null;
+  readonly when: ((c: any, d: any, e: any) => boolean) | null;
   /** How often it was used: a rule that no test uses is not tested. */
   fired: number;
 }
@@ -44,8 +44,9 @@ export const p = variable(0, true);
 export const q = variable(1, true);
 export const c: Term = { kind: "constant", slot: 0 };
 export const d: Term = { kind: "constant", slot: 1 };
+export const e: Term = { kind: "constant", slot: 2 };
 /** A constant that is computed from the pattern's. */
-export const compute = (of: (c: any, d: any) => any, type: "i" | "f" | "r" = "i"): Term => ({ kind: "computed", type: typeCode(type), of });
+export const compute = (of: (c: any, d: any, e: any) => any, type: "i" | "f" | "r" = "i"): Term => ({ kind: "computed", type: typeCode(type), of });
 /** A float constant (a plain number is an integer). */
 export const float = (value: number): Term => ({ kind: "literal", value, type: 1 });
 
@@ -62,7 +63,7 @@ export const operation = Object.fromEntries(
 ) as { readonly [K in OpName]: (...operands: Given[]) => Term & { kind: "operation" } };
 
 /** A rule without its name, which is its key in the table. */
-export const rule = (pattern: Term & { kind: "operation" }, result: Given, when: ((c: any, d: any) => boolean) | null = null): Omit<Rule, "name" | "fired"> => ({
+export const rule = (pattern: Term & { kind: "operation" }, result: Given, when: Rule["when"] = null): Omit<Rule, "name" | "fired"> => ({
   pattern, result: term(result), when,
 });
 
@@ -73,8 +74,8 @@ export const named = (rules: Readonly<Record<string, Omit<Rule, "name" | "fired"
 // -- matching
 
 const bound = new Int32Array(VARIABLES);
-const constants: any[] = [undefined, undefined];
-const constantRefs = new Int32Array(2);
+const constants: any[] = [undefined, undefined, undefined];
+const constantRefs = new Int32Array(3);
 
 /** One way to write a rule's pattern, with what can be asked of its operands at once. */
 export interface Matcher {
@@ -128,11 +129,11 @@ export function rewrite(driver: Driver, matchers: readonly Matcher[]): Outcome {
     if (matcher.firstIs !== ANYTHING && matcher.firstIs !== first) continue;
     if (matcher.secondIs !== ANYTHING && matcher.secondIs !== second) continue;
     for (let slot = 0; slot < VARIABLES; slot++) bound[slot] = NONE;
-    constantRefs[0] = constantRefs[1] = NONE;
+    constantRefs[0] = constantRefs[1] = constantRefs[2] = NONE;
     if (!match(driver, matcher.first, a)) continue;
     if (matcher.second !== null && !match(driver, matcher.second, b)) continue;
     const { rule } = matcher;
-    if (rule.when !== null && !rule.when(constants[0], constants[1])) continue;
+    if (rule.when !== null && !rule.when(constants[0], constants[1], constants[2])) continue;
     rule.fired++;
     return apply(driver, rule.result);
   }
@@ -183,19 +184,17 @@ function build(driver: Driver, part: Term): Ref {
     case "variable": return bound[part.slot] as Ref;
     case "constant": return constantRefs[part.slot] as Ref;
     case "literal": return driver.draft.constOf(part.type, part.value);
-    case "computed": return driver.draft.constOf(part.type, part.of(constants[0], constants[1]));
+    case "computed": return driver.draft.constOf(part.type, part.of(constants[0], constants[1], constants[2]));
     case "operation": {
       // A nested emission runs rules too: what this one has bound is kept aside.
       const a = build(driver, part.operands[0]!);
       const b = part.operands.length > 1 ? build(driver, part.operands[1]!) : NONE;
       const saved = bound.slice();
-      const first: unknown = constants[0];
-      const second: unknown = constants[1];
+      const savedConstants = constants.slice();
       const refs = constantRefs.slice();
       const ref = driver.emit(part.opcode, part.type, a, b);
       bound.set(saved);
-      constants[0] = first;
-      constants[1] = second;
+      savedConstants.forEach((value, slot) => (constants[slot] = value));
       constantRefs.set(refs);
       return ref;
     }
@@ -210,7 +209,7 @@ export function evaluateTerm(part: Term, variables: readonly unknown[], constant
     case "variable": return variables[part.slot];
     case "constant": return constantValues[part.slot];
     case "literal": return part.value;
-    case "computed": return part.of(constantValues[0], constantValues[1]);
+    case "computed": return part.of(constantValues[0], constantValues[1], constantValues[2]);
     case "operation": {
       const operands = part.operands.map((operand) => evaluateTerm(operand, variables, constantValues));
       return operands.includes(undefined) ? undefined : fold(part.opcode, operands[0], operands[1]);
