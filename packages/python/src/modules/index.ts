@@ -3,8 +3,10 @@
  * All modules that the host implements. Importing one of these files registers the module; its contents are made when a program first
  * imports it.
  */
+import "./bisect";
 import "./collections";
 import "./functools";
+import "./heapq";
 import "./itertools";
 import "./json";
 import "./math";
