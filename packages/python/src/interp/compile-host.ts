@@ -27,12 +27,13 @@ export function syntaxError(error: PySyntaxError): PyError {
 
 /** Compiles for a runtime. Throws PyError. */
 export function compileFor(runtime: Runtime, source: string, filename: string, mode: "exec" | "eval" | "single"): Code {
-  const shown = new Set<number>();
+  const shown = new Set<string>();
   try {
     return compile(source, filename, mode, {
       onWarning: (warning) => {
-        if (warning.category !== "SyntaxWarning" || shown.has(warning.line)) return;
-        shown.add(warning.line);
+        const key = `${warning.line} ${warning.message}`;
+        if (warning.category !== "SyntaxWarning" || shown.has(key)) return;
+        shown.add(key);
         const line = source.split("\n")[warning.line - 1]?.trim() ?? "";
         runtime.stderr(`${filename}:${warning.line}: ${warning.category}: ${warning.message}\n${line === "" ? "" : `  ${line}\n`}`);
       },

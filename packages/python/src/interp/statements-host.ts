@@ -8,7 +8,10 @@ import type { Code } from "../code";
 import { getAttr, getAttrOr } from "../objects/attribute";
 import { bind, call } from "../objects/call";
 import { None, W_Function, W_Tuple, type W_List } from "../objects/core";
+import { genericType, Lazy, W_ParamSpec, W_TypeAlias, W_TypeVar, W_TypeVarTuple } from "../objects/type-params";
+import { W_Interpolation, W_Template } from "../objects/template-type";
 import { W_Dict } from "../objects/dict-storage";
+import { hooks } from "../objects/hooks";
 import { attributeError, EXC, importError, nameError, typeError, type W_BaseException } from "../objects/errors";
 import { objectIsInstance } from "../objects/isinstance";
 import { copyItems } from "../objects/list-storage";
@@ -93,42 +96,48 @@ export const SETUP_ANNOTATIONS = forcing("annotations", "rr", (namespace, global
 });
 export const commonClass = (number: number): W_Type => EXC[COMMON_CLASSES[number]!];
 
-/** Functions that `typing` provides, by the name of the intrinsic. */
-const typing = (name: string, args: any[], kw: Map<string, any> | null = null): any => call(getAttr(rt().importName("typing", null, ["*"], 0), name), args, kw);
+/** What the intrinsics do, by name. Bounds, constraints and defaults are functions that compute them when they are first asked for. */
+const typeVar = (name: any, bound: any = null, constraints: any = null): W_TypeVar => {
+  const made = new W_TypeVar(textOf(name));
+  made.inferVariance = true;
+  made.module = "typing";
+  if (bound !== null) made.bound = new Lazy(None, bound);
+  if (constraints !== null) made.constraints = new Lazy(None, constraints);
+  return made;
+};
 const made: Record<(typeof INTRINSICS)[number], (a: any, b: any) => any> = {
-  typevar: (name) => typing("TypeVar", [name], new Map([["infer_variance", true]])),
-  typevar_with_bound: (name, bound) => typing("TypeVar", [name], new Map<string, any>([["bound", call(bound, [1])], ["infer_variance", true]])),
-  typevar_with_constraints: (name, constraints) => typing("TypeVar", [name, ...toArray(call(constraints, [1]))], new Map([["infer_variance", true]])),
-  paramspec: (name) => typing("ParamSpec", [name], new Map([["infer_variance", true]])),
-  typevartuple: (name) => typing("TypeVarTuple", [name]),
+  typevar: (name) => typeVar(name),
+  typevar_with_bound: (name, bound) => typeVar(name, bound),
+  typevar_with_constraints: (name, constraints) => typeVar(name, null, constraints),
+  paramspec: (name) => {
+    const p = new W_ParamSpec(textOf(name));
+    p.inferVariance = true;
+    p.module = "typing";
+    return p;
+  },
+  typevartuple: (name) => {
+    const p = new W_TypeVarTuple(textOf(name));
+    p.module = "typing";
+    return p;
+  },
   set_typeparam_default: (parameter, compute) => {
-    setAttribute(parameter, "__default__", call(compute, [1]));
+    parameter.default_ = new Lazy(None, compute);
     return parameter;
   },
-  subscript_generic: (parameters) => getItem(typing_("Generic"), parameters),
-  typealias: (parts: W_Tuple) => typing("TypeAliasType", [parts.items[0], call(parts.items[2], [1])], parts.items[1] === None ? null : new Map([["type_params", parts.items[1]]])),
+  subscript_generic: (parameters) => getItem(genericType, parameters),
+  typealias: (parts: W_Tuple) => new W_TypeAlias(textOf(parts.items[0]), parts.items[1] === None ? null : parts.items[1], new Lazy(None, parts.items[2]), hooks.currentModule() ?? None),
   set_function_type_params: (f: W_Function, parameters) => {
     f.typeParams = parameters;
     return f;
   },
 };
-const typing_ = (name: string): any => getAttr(rt().importName("typing", null, ["*"], 0), name);
-const setAttribute = (o: any, name: string, value: any): void => { call(typeOf(o).lookup("__setattr__"), [o, name, value]); };
 export const INTRINSICS_BY_NUMBER = INTRINSICS.map((name) => forcing(name, "rr", made[name]));
 
 // -- strings
 
-const templates = (name: string, args: any[]): any => call(getAttr(rt().importName("string.templatelib", null, ["*"], 0), name), args);
 /** Tuple of strings, tuple of interpolations. */
-export const TEMPLATE = forcing("template", "rr", (strings: W_Tuple, interpolations: W_Tuple) => {
-  const parts: any[] = [];
-  strings.items.forEach((s, i) => {
-    parts.push(s);
-    if (i < interpolations.items.length) parts.push(interpolations.items[i]);
-  });
-  return templates("Template", parts);
-});
-export const INTERPOLATION = forcing("interpolation", "rrrr", (value, text, conversion: number, spec) => templates("Interpolation", [value, text, conversion === 0 ? None : ["", "s", "r", "a"][conversion], spec]));
+export const TEMPLATE = forcing("template", "rr", (strings: W_Tuple, interpolations: W_Tuple) => new W_Template(strings, interpolations));
+export const INTERPOLATION = forcing("interpolation", "rrrr", (value, text, conversion: number, spec) => new W_Interpolation(value, text, conversion === 0 ? None : ["", "s", "r", "a"][conversion], spec));
 
 // -- with
 

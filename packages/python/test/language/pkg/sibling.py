@@ -1,0 +1,2 @@
+from .inner import value as again
+print("sibling", __name__, __package__)
