@@ -15,4 +15,5 @@ import "./random";
 import "./string";
 import "./sys";
 import "./time";
+import "./typing";
 import "./weakref";

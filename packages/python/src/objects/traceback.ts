@@ -63,7 +63,7 @@ export function formatTraceback(tb: W_Traceback | null, sources = new SourceCach
 
 /** `module.qualname` of an exception's type, as tracebacks show it. */
 function typeText(type: W_Type): string {
-  const module = type.dict.get("__module__") ?? "builtins";
+  const module = type.isHeap ? type.dict.get("__module__") ?? "builtins" : type.home;
   if (module === "builtins" || module === "__main__") return type.qualname;
   return `${isStr(module) ? textOf(module) : "<unknown>"}.${type.qualname}`;
 }

@@ -3,7 +3,7 @@
  * Making classes: `type.__new__`, `__slots__`, metaclass calculation, and `__build_class__`.
  */
 import { getAttr, getAttrOr } from "./attribute";
-import { call, callSpecial } from "./call";
+import { bind, call, callSpecial } from "./call";
 import { truth } from "./compare";
 import { None, PyError, W_Cell, W_Function, W_Tuple } from "./core";
 import { W_ClassMethod, W_GetSet, W_Slot, W_StaticMethod } from "./descriptors";
@@ -219,8 +219,7 @@ function initSubclass(type: W_Type, kw: Map<string, any> | null): void {
   const owner = type.where("__init_subclass__", type);
   const f = owner!.dict.get("__init_subclass__");
   if (owner === objectType && kw === null) return;
-  if (f instanceof W_ClassMethod) call(f.func, [type], kw);
-  else callSpecial(f, type, [], kw);
+  call(bind(f, null, type), [], kw);
 }
 
 // -- class statements

@@ -99,7 +99,7 @@ fillType(typeType, {
       },
     },
     __module__: {
-      get: (cls: W_Type) => cls.dict.get("__module__") ?? (cls.isHeap ? missing("__module__") : "builtins"),
+      get: (cls: W_Type) => (cls.isHeap ? cls.dict.get("__module__") ?? missing("__module__") : cls.home),
       set: (cls: W_Type, v) => {
         mutable(cls, "__module__");
         cls.dict.delete("__firstlineno__");

@@ -59,6 +59,8 @@ export class W_Type extends W_Object implements Watchable {
   isFinal = false;
   /** Has abstract methods: cannot be instantiated. */
   isAbstract = false;
+  /** `__module__` of a built-in type (whose instances may have another). */
+  home = "builtins";
   /** `__doc__` of a built-in type (whose instances may have another). */
   doc: string | null = null;
   /** What `match` takes instances for. */
@@ -92,6 +94,7 @@ export class W_Type extends W_Object implements Watchable {
 
   /** `__module__` as text, "builtins" when it is not a str. */
   get module(): string {
+    if (!this.isHeap) return this.home;
     const module = this.dict.get("__module__");
     return typeof module === "string" ? module : "builtins";
   }
@@ -303,7 +306,10 @@ export function defineType(name: string, host: HostClass | null, declaration: Ne
   const base = declaration.base ?? objectType;
   const type = emptyType(name, host, base, declaration.metatype ?? base.metatype);
   if (host === null) type.host = base.host;
-  if (declaration.module !== undefined) type.dict.set("__module__", declaration.module);
+  if (declaration.module !== undefined) {
+    type.home = declaration.module;
+    type.dict.set("__module__", declaration.module);
+  }
   if (declaration.dotted === true) type.name = `${declaration.module}.${name}`;
   return fillType(type, declaration);
 }

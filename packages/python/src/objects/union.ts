@@ -28,7 +28,7 @@ export function unionOf(members: readonly any[]): any {
 }
 
 /** `a | b` of types: NotImplemented where one of them is none. */
-export const typeOr = (a: any, b: any): any => (isMember(a) && isMember(b) ? unionOf([a, b]) : NotImplemented);
+export const typeOr = (a: any, b: any): any => (a instanceof W_Union || b instanceof W_Union || (isMember(a) && isMember(b)) ? unionOf([a, b]) : NotImplemented);
 
 const sameMembers = (a: W_Union, b: W_Union): boolean => a.args.length === b.args.length && a.args.every((x) => b.args.some((y) => eq(x, y)));
 
