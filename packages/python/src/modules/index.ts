@@ -13,6 +13,7 @@ import "./math";
 import "./operator";
 import "./random";
 import "./string";
+import "./struct";
 import "./sys";
 import "./time";
 import "./typing";
