@@ -72,7 +72,9 @@ export class Body {
   readonly #int32: Uint8Array | null;
   /** By row: the run that a guard belongs to, when it has company. */
   readonly runs = new Map<Ref, Run>();
-  /** Folded reads of the heap that a write would spoil. */
+  /** By row: 1 when the text, while it is folded, reads the heap: then a write would spoil it. */
+  readonly #reading: Uint8Array;
+  /** Rows of which that holds, the newest last. */
   #reads: Ref[] = [];
 
   constructor(readonly trace: Trace, readonly out: Emitter, readonly suffix: string, readonly parent: Inlined | null) {
@@ -83,6 +85,7 @@ export class Body {
     this.#bools = new Uint8Array(length);
     this.#folded = new Uint8Array(length);
     this.#typed = new Uint8Array(length);
+    this.#reading = new Uint8Array(length);
     this.#int32 = trace.int32;
     this.#count();
     this.#findRuns();
@@ -239,12 +242,14 @@ export class Body {
     this.#bools[ref] = bool ? 1 : 0;
     this.#typed[ref] = IS_TYPED[opcode] === 0 ? 0 : this.isInt32(ref) ? 2 : 1;
     this.#folded[ref] = 1;
-    if (this.#uses[ref] === 1 && text.length < FOLD_LENGTH) {
-      if (IS_READ[opcode] === 1) this.#reads.push(ref);
-    } else {
-      this.#name(ref);
+    if (this.#uses[ref] !== 1 || text.length >= FOLD_LENGTH) return this.#name(ref);
+    if (IS_READ[opcode] === 1 || this.#tookRead(this.trace.a(ref)) || this.#tookRead(this.trace.b(ref))) {
+      this.#reading[ref] = 1;
+      this.#reads.push(ref);
     }
   }
+  /** Whether an operand went into its user's text with a read that is still to be done. */
+  #tookRead(ref: Ref): boolean { return ref >= 0 && this.#folded[ref] === 2 && this.#reading[ref] === 1; }
   /** States the result of a row: the value of its first operand. */
   alias(ref: Ref): void {
     const a = this.trace.a(ref);
@@ -262,12 +267,11 @@ export class Body {
     if (this.#folded[a] === 1) {
       this.#folded[a] = 2;
       this.#folded[ref] = 1;
-      if (this.#isRead(a)) this.#reads.push(ref);
+      if (this.#reading[a] === 1) {
+        this.#reading[ref] = 1;
+        this.#reads.push(ref);
+      }
     }
-  }
-  #isRead(ref: Ref): boolean {
-    while (IS_ALIAS[this.trace.opcode(ref)] === 1) ref = this.trace.a(ref);
-    return IS_READ[this.trace.opcode(ref)] === 1;
   }
 
   /** States the result of a row whose effects happen here and now: it gets a name if anybody uses it. */

@@ -100,11 +100,12 @@ export interface Written {
 }
 
 /**
- * Writes the function of `root` with the bridges in `fused` (of its tree, parents before children). With a `partLength`, several
- * functions of about so many characters; nothing may be fused then.
+ * Writes the function of `root` with what is in `fused` (of its tree, parents before children). A unit by itself that would
+ * be longer than `limit` characters becomes several functions, each of about `partLength`.
  */
-export function write(root: JsExecutable, fused: ReadonlySet<JsExecutable>, partLength = Infinity): Written {
-  return new FunctionWriter(root, fused, partLength).write();
+export function write(root: JsExecutable, fused: ReadonlySet<JsExecutable>, limit: number, partLength: number): Written {
+  return (fused.size > 0 ? null : new FunctionWriter(root, fused, limit, Infinity).write())
+    ?? new FunctionWriter(root, fused, Infinity, fused.size > 0 ? Infinity : partLength).write()!;
 }
 
 /** Turns written source into functions. */
@@ -139,7 +140,8 @@ class FunctionWriter implements Surroundings {
   #width = 0;
   #nextIndex = 0;
 
-  constructor(readonly root: JsExecutable, readonly fused: ReadonlySet<JsExecutable>, readonly partLength: number) {
+  /** Gives up above `limit` characters. Parts when `partLength` is finite. */
+  constructor(readonly root: JsExecutable, readonly fused: ReadonlySet<JsExecutable>, readonly limit: number, readonly partLength: number) {
     this.#plan(root);
     for (const bridge of fused) this.#plan(bridge);
     this.#findTargets();
@@ -183,7 +185,8 @@ class FunctionWriter implements Surroundings {
 
   get #splits(): boolean { return this.partLength !== Infinity; }
 
-  write(): Written {
+  /** Null when it gave up. */
+  write(): Written | null {
     const name = `trace${Number(this.root.unit.id)}`;
     this.#openBody(this.#plans.get(this.root)!, null);
     let rest: readonly Segment[] | null = this.#chains[0]!;
@@ -194,6 +197,7 @@ class FunctionWriter implements Surroundings {
       this.#rest = null;
       if (this.#splits) this.#writeSegments(rest, 0);
       else this.#writeChains();
+      if (this.#out.length > this.limit) return null;
       part.text = this.#out.take();
       rest = this.#rest;
     }
@@ -332,6 +336,7 @@ class FunctionWriter implements Surroundings {
     this.#runs = [];
     let ended = false;
     for (let row = start; row < end && !ended; row++) {
+      if (this.#out.length > this.limit) return;
       if (this.#splits && this.#fill() > 1 && row > this.#where.start && !FOLLOWS_CALL[trace.opcode(row)]) {
         this.#cut(body, row);
         ended = true;

@@ -40,8 +40,8 @@ export function leaving(body: Body, refs: readonly Ref[], exception: string | nu
   return { texts, layout: `${layout}r` };
 }
 
-const PLAIN = /^r*$/;
-/** All values may be stored where the guard is. */
+const PLAIN = /^r{0,2}$/;
+/** The values may be stored where the guard is: few, and nothing to convert. A store is longer code than a move to a variable. */
 export const isPlain = ({ layout }: Leaving): boolean => PLAIN.test(layout);
 
 /** One tail: stores so many variables of each class and returns `x`. */
