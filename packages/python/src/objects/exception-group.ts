@@ -123,7 +123,8 @@ export function splitForExceptStar(e: any, cls: any): [any, any] {
 export function reraiseStar(original: any, raised: readonly any[]): any {
   const all = raised.filter((e) => e !== None);
   if (all.length === 0) return None;
-  if (!(original instanceof W_BaseExceptionGroup)) return all.length === 1 ? all[0] : call(EXC.BaseExceptionGroup, ["", hooks.newList(all)]);
+  // A naked exception was caught by one clause at most.
+  if (!(original instanceof W_BaseExceptionGroup)) return all[all.length - 1];
   // Parts of the original that were not handled are put together again in its form; new exceptions stand beside them.
   const isPart = (e: any): boolean => e instanceof W_BaseExceptionGroup && sameMetadata(e, original);
   const reraised = all.filter(isPart);
@@ -133,7 +134,8 @@ export function reraiseStar(original: any, raised: readonly any[]): any {
   reraised.forEach(collect);
   const rest = reraised.length === 0 ? null : splitGroup(original, (e) => leaves.has(e))[0];
   if (fresh.length === 0) return rest ?? None;
-  return call(EXC.BaseExceptionGroup, ["", hooks.newList(rest === null ? fresh : [...fresh, rest])]);
+  const together = rest === null ? fresh : [...fresh, rest];
+  return together.length === 1 ? together[0] : call(EXC.BaseExceptionGroup, ["", hooks.newList(together)]);
 }
 
 const sameMetadata = (a: W_BaseException, b: W_BaseException): boolean =>
