@@ -3,6 +3,7 @@
  * All modules that the host implements. Importing one of these files registers the module; its contents are made when a program first
  * imports it.
  */
+import "./binascii";
 import "./bisect";
 import "./collections";
 import "./functools";
