@@ -52,7 +52,7 @@ function makeTypes() {
     sub: makeSubclass(W_ItemGetter),
     new: newMethodArgs((args, kw) => {
       if (kw !== null) throw typeError("itemgetter() takes no keyword arguments");
-      if (args.length < 2) throw typeError("itemgetter expected at least 1 argument, got 0");
+      if (args.length < 2) throw typeError("itemgetter expected 1 argument, got 0");
       return allocate(args[0], W_ItemGetter, args.slice(1));
     }),
     methods: {

@@ -17,14 +17,19 @@ const MIN_SLOTS = 8;
 /** What is in a slot whose element was removed. */
 const REMOVED = Symbol("removed");
 
-/** The hash's upper bits by jumps; zero in the end, so that every slot is reached. */
+/** The hash as 64 unsigned bits, moved right with every jump; zero in the end, so that every slot is reached. */
 class Perturbation {
-  #jumps = 0;
-  constructor(private value: number) {}
-  /** The next summand of the jump. */
+  #value: number | bigint;
+  constructor(hash: number) { this.#value = hash < 0 ? BigInt.asUintN(64, BigInt(hash)) : hash; }
+  /** The next summand of the jump: the low bits. */
   next(): number {
-    this.value = ++this.#jumps > 13 ? 0 : Math.floor(this.value / 32);
-    return this.value | 0;
+    if (typeof this.#value === "number") {
+      this.#value = Math.floor(this.#value / 32);
+      return this.#value | 0;
+    }
+    this.#value >>= 5n;
+    if (this.#value < 0x20000000000000n) this.#value = Number(this.#value);
+    return Number(BigInt.asIntN(32, BigInt(this.#value)));
   }
 }
 
@@ -37,12 +42,15 @@ export class SetTable {
   size = 0;
   /** Where `pop` looks first. */
   #finger = 0;
+  /** The last slot with a removed element that the last `find` passed, or -1: `insert` uses it. */
+  #free = -1;
 
   /** The slot of the element, or -1. */
   find(key: any, h: number): number {
     for (;;) {
       const { slots, hashes } = this;
       const mask = slots.length - 1;
+      this.#free = -1;
       let i = h & mask;
       let perturbation: Perturbation | null = null;
       let again = false;
@@ -52,7 +60,11 @@ export class SetTable {
           const other = slots[j];
           if (other === undefined) return -1;
           if (other === key) return j;
-          if (other === REMOVED || hashes[j] !== h || typeof other !== "object" && typeof other === typeof key) continue;
+          if (other === REMOVED) {
+            this.#free = j;
+            continue;
+          }
+          if (hashes[j] !== h || typeof other !== "object" && typeof other === typeof key) continue;
           const same = eq(other, key);
           if (this.slots !== slots || slots[j] !== other) {
             again = true;
@@ -67,11 +79,18 @@ export class SetTable {
     }
   }
 
-  /** Adds an element that is not there. */
+  /** Adds an element that was not found just now. */
   insert(key: any, h: number): void {
+    const free = this.#free;
+    this.size++;
+    if (free >= 0) {
+      this.slots[free] = key;
+      this.hashes[free] = h;
+      this.#free = -1;
+      return;
+    }
     this.#place(key, h);
     this.fill++;
-    this.size++;
     if (this.fill * 5 >= (this.slots.length - 1) * 3) this.resize(this.size > 50000 ? this.size * 2 : this.size * 4);
   }
 
@@ -109,7 +128,13 @@ export class SetTable {
     this.slots = new Array(length).fill(undefined);
     this.hashes = new Array(length).fill(0);
     this.fill = this.size;
+    this.#free = -1;
     for (let i = 0; i < slots.length; i++) if (slots[i] !== undefined && slots[i] !== REMOVED) this.#place(slots[i], hashes[i]!);
+  }
+
+  /** Forgets removed elements when they are many: after one set was taken from another. */
+  tidy(): void {
+    if (this.fill - this.size > Math.floor((this.slots.length - 1) / 4)) this.resize(this.size > 50000 ? this.size * 2 : this.size * 4);
   }
 
   /** Makes room for `count` elements of another set or dict, as CPython does before it adds them. */

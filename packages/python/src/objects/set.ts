@@ -67,8 +67,15 @@ function difference(self: W_AnySet, other: any): W_AnySet {
     }
   }
   result.addSet(self);
-  for (const v of each(other)) result.delete(v);
+  removeAll(result, other);
   return result;
+}
+
+/** Removes the elements of an iterable. */
+function removeAll(self: W_AnySet, other: any): void {
+  if (self === other) return self.clear();
+  for (const v of each(other)) self.delete(v);
+  self.table?.tidy();
 }
 
 function toggle(self: W_AnySet, other: any): void {
@@ -76,8 +83,8 @@ function toggle(self: W_AnySet, other: any): void {
   for (const v of asSet(other).elements()) if (!self.delete(v)) self.add(v);
 }
 function symmetricDifference(self: W_AnySet, other: any): W_AnySet {
-  const result = make(self, self);
-  toggle(result, other);
+  const result = make(self, other);
+  toggle(result, self);
   return result;
 }
 
@@ -177,7 +184,9 @@ const shared = () => {
     difference: methodArgs((args, kw) => {
       noKeywords(`${typeOf(args[0]).name}.difference`, kw);
       if (args.length === 1) return copyOf(args[0]);
-      return args.slice(1).reduce(difference, args[0]);
+      const result = difference(args[0], args[1]);
+      for (let i = 2; i < args.length; i++) removeAll(result, args[i]);
+      return result;
     }),
     symmetric_difference: method(1, 1, symmetricDifference),
     isdisjoint: method(1, 1, disjoint),
@@ -235,11 +244,6 @@ const keepCommon = (self: W_Set, other: any): void => {
   self.plain = kept.plain;
   self.table = kept.table;
 };
-const removeAll = (self: W_Set, other: any): void => {
-  if (self === other) self.clear();
-  else for (const v of each(other)) self.delete(v);
-};
-
 fillType(setType, {
   sub: makeSubclass(W_Set),
   hasWeakref: true,

@@ -69,17 +69,29 @@ export function sortArray(keys: any[], values: any[] | null, less: Less): void {
     }
   };
 
-  /** Length of the run at `start`, made ascending. */
+  const reverseBoth = (from: number, to: number): void => {
+    reverse(keys, from, to);
+    if (values !== null) reverse(values, from, to);
+  };
+
+  /** Length of the run at `start`, made ascending. Equal items within a descending run keep their order. */
   const countRun = (start: number): number => {
     let end = start + 1;
-    if (end === n) return 1;
-    if (less(keys[end], keys[start])) {
-      do end++; while (end < n && less(keys[end], keys[end - 1]));
-      reverse(keys, start, end);
-      if (values !== null) reverse(values, start, end);
-    } else {
-      do end++; while (end < n && !less(keys[end], keys[end - 1]));
+    while (end < n && !less(keys[end], keys[end - 1])) end++;
+    if (end === n || end > start + 1 && less(keys[start], keys[end - 1])) return end - start;
+    // Equal so far, then smaller.
+    reverseBoth(start, end);
+    let equal = 0;
+    for (end++; end < n; end++) {
+      if (less(keys[end], keys[end - 1])) {
+        if (equal > 0) reverseBoth(end - equal - 1, end);
+        equal = 0;
+      } else if (less(keys[end - 1], keys[end])) break;
+      else equal++;
     }
+    if (equal > 0) reverseBoth(end - equal - 1, end);
+    reverseBoth(start, end);
+    while (end < n && !less(keys[end], keys[end - 1])) end++;
     return end - start;
   };
 
