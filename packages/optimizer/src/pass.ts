@@ -9,7 +9,10 @@
  * Two rules hold for whatever is committed, whichever passes run: its operands are real (a virtual among them is forced, that
  * is allocated with its fields as they are now), and an operation that can leave has its exit drafted at this very place.
  */
-import { CAN_EXIT, InvalidLoop, IS_CALL, NONE, OP, OP_NAMES, OP_ROWS, exceptionGuard, type CallDescr, type Opcode, type OpName, type OptimizeContext, type Ref, type Trace, type Watchable } from "@spoor/ir";
+import {
+  CAN_EXIT, IS_CALL, InvalidLoop, LabelDescr, NONE, OP, OP_NAMES, OP_ROWS, Trace, exceptionGuard,
+  type CallDescr, type Opcode, type OpName, type OptimizeContext, type Ref, type Watchable,
+} from "@spoor/ir";
 import { Draft, REF, typeCode } from "./draft";
 import { FRESH, Facts, PATCHED, UNESCAPED, VIRTUAL } from "./facts";
 import { Pending } from "./pending";
@@ -41,8 +44,6 @@ export interface Pass {
   /** Everything that is known now may be needed again by `restore` (peeling). */
   save?(driver: Driver): void;
   restore?(driver: Driver): void;
-  /** Drops references to guest objects. */
-  end?(): void;
 }
 
 /** Visits and learners of a chain of passes, by opcode. */
@@ -68,6 +69,9 @@ const LETS_ESCAPE: Uint8Array = Uint8Array.from(OP_ROWS, (row, opcode) =>
 /** By opcode: type code of the result, or -1 where the recorded type says. */
 const RESULT: Int8Array = Int8Array.from(OP_ROWS, (row) => (row.result === "d" || row.result === "x" ? -1 : typeCode(row.result)));
 
+const NO_TRACE = new Trace(1);
+const NO_CONTEXT: OptimizeContext = { kind: "straight", passes: new Set(), parent: null, unrollLimit: 0, classOf: () => null, newLabel: () => new LabelDescr(-1) };
+
 /** What runs the chain over a trace: one per optimizer, begun anew for each trace. */
 export class Driver {
   readonly draft = new Draft();
@@ -76,9 +80,9 @@ export class Driver {
   readonly pending = new Pending();
   readonly resume = new ResumeDrafts(this);
   /** Set by `begin`. */
-  source!: Trace;
-  context!: OptimizeContext;
-  chain!: Chain;
+  source: Trace = NO_TRACE;
+  context: OptimizeContext = NO_CONTEXT;
+  chain: Chain = chain([]);
 
   /** By row of the source: what it became. */
   map = new Int32Array(256);
@@ -145,7 +149,8 @@ export class Driver {
     this.draft.end();
     this.facts.end();
     this.dependencies.clear();
-    for (const pass of this.chain.passes) pass.end?.();
+    this.source = NO_TRACE;
+    this.context = NO_CONTEXT;
   }
 
   // -- from the source

@@ -213,10 +213,11 @@ export class ResumeNumbering {
   nvreused = 0;
 
   readonly #constants: unknown[] = [];
-  readonly #constantNumbers = new Map<Ref, number>();
+  /** By constant of the draft: its number, or -1. */
+  readonly #constantNumbers: Int32Array;
   #frames: readonly ResumeFrame[] = [];
-  /** By row of the draft: the newest description of the virtual. */
-  readonly #described = new Map<Ref, Virtual>();
+  /** By number of the virtual: its newest description. */
+  readonly #described: (Virtual | undefined)[] = [];
 
   // Of the exit being numbered.
   #values: Ref[] = [];
@@ -232,6 +233,7 @@ export class ResumeNumbering {
   constructor(readonly driver: Driver, readonly unboxed: Int32Array) {
     this.#numbers = new Int32Array(driver.draft.length);
     this.#stamps = new Int32Array(driver.draft.length);
+    this.#constantNumbers = new Int32Array(driver.draft.constants.length).fill(-1);
     this.#places = { place: () => NONE };
   }
 
@@ -281,7 +283,8 @@ export class ResumeNumbering {
   }
 
   #describe(row: Ref, values: Tagged[]): Virtual {
-    const before = this.#described.get(row);
+    const number = this.driver.virtuals.numbers[row]!;
+    const before = this.#described[number];
     if (before !== undefined && "values" in before && sameTags(before.values, values)) {
       this.nvreused++;
       return before;
@@ -291,7 +294,7 @@ export class ResumeNumbering {
     const virtual: Virtual = draft.opcodes[row] === OP.new
       ? { kind: "object", descr: descr as ClassDescr, values }
       : { kind: "array", descr: descr as ArrayDescr, values };
-    this.#described.set(row, virtual);
+    this.#described[number] = virtual;
     return virtual;
   }
 
@@ -313,12 +316,9 @@ export class ResumeNumbering {
   }
 
   #constant(ref: Ref): Tagged {
-    let number = this.#constantNumbers.get(ref);
-    if (number === undefined) {
-      number = this.#constants.push(this.driver.draft.constant(ref)) - 1;
-      this.#constantNumbers.set(ref, number);
-    }
-    return tagged(TAG_CONST, number);
+    const numbers = this.#constantNumbers;
+    if (numbers[-1 - ref]! < 0) numbers[-1 - ref] = this.#constants.push(this.driver.draft.constant(ref)) - 1;
+    return tagged(TAG_CONST, numbers[-1 - ref]!);
   }
 
   #value(row: Ref, virtualCount: number): Tagged {

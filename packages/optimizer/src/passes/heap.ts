@@ -187,8 +187,7 @@ export const heap = (known: HeapFacts): Pass => {
     else for (const place of writes) forgetPlace(d, place);
   };
   const forgetPlace = (d: Driver, place: Place): void => {
-    const descr = d.draft.descrs.indexOf(place);
-    if (descr < 0) return;
+    const descr = d.draft.descrIndexOf(place);
     known.forgetPlace(placeOf(descr), d.draft.length);
     if (place.kind === "array") known.forgetPlace(lengthOf(descr), d.draft.length);
   };
@@ -225,12 +224,14 @@ export const heap = (known: HeapFacts): Pass => {
     known.learn(place, array, NONE, d.emit(OP.int_add, INT, before, draft.constInt(1)), draft.length);
   };
 
+  /** By index of a class: the indices of its fields, -1 for those that never change. */
+  const fieldsOf: (readonly number[] | undefined)[] = [];
   const allocatedObject: Learn = (d, row) => {
     const { draft } = d;
-    const { fields } = draft.classDescr(draft.descrIndices[row]!);
+    const descr = draft.descrIndices[row]!;
+    const fields = (fieldsOf[descr] ??= draft.classDescr(descr).fields.map((field) => (field.immutable ? -1 : draft.descrIndexOf(field))));
     for (let k = 0; k < fields.length && k < draft.extraCounts[row]!; k++) {
-      const field = fields[k]!;
-      if (!field.immutable) known.learn(placeOf(draft.descrIndexOf(field)), row, NONE, draft.extraOf(row, k), draft.length);
+      if (fields[k]! >= 0) known.learn(placeOf(fields[k]!), row, NONE, draft.extraOf(row, k), draft.length);
     }
   };
   const allocatedArray: Learn = (d, row) => {
@@ -279,6 +280,9 @@ export const heap = (known: HeapFacts): Pass => {
       array_push: pushed,
       call: afterCall, call_pure: afterCall, call_may_force: afterCall, call_assembler: afterCall, cond_call: afterCall,
       new: allocatedObject, new_array: allocatedArray,
+    },
+    begin: () => {
+      fieldsOf.length = 0;
     },
     save: () => known.save(),
     restore: () => known.restore(),

@@ -135,7 +135,10 @@ export function rewrite(driver: Driver, matchers: readonly Matcher[]): Outcome {
     const { rule } = matcher;
     if (rule.when !== null && !rule.when(constants[0], constants[1], constants[2])) continue;
     rule.fired++;
-    return apply(driver, rule.result);
+    const outcome = apply(driver, rule.result);
+    // No constant of the guest's is kept alive.
+    constants[0] = constants[1] = constants[2] = undefined;
+    return outcome;
   }
   return KEEP;
 }
