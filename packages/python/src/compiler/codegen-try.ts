@@ -164,6 +164,8 @@ export abstract class TryCode extends MatchCode {
         asm.emit(each.type, Op.CHECK_EG_MATCH, matched, rest, rest, type);
         this.next = mark;
         asm.jump(null, Op.JUMP_IF_NONE, following, matched);
+        // The part that matched is what the body handles; what was handled before the statement is restored at its end.
+        asm.emit(null, Op.PUSH_EXC_INFO, this.alloc(), matched);
         this.surroundings.push({ kind: "group", leave: () => {} });
         const escapedTo = (escaped: number): void => asm.emit(null, Op.LIST_APPEND, raised, escaped);
         if (each.name !== null) {
