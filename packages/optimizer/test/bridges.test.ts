@@ -3,15 +3,13 @@ import { expect, test } from "vitest";
 import { InvalidLoop, OP, print, verify, type LabelDescr, type OptimizeContext, type Ref, type Trace, type Type } from "@spoor/ir";
 import { canonical, optimizeContext, randomTraces, type MadeTrace, type RandomTrace } from "@spoor/ir/testing";
 import { optimizer } from "@spoor/optimizer";
+import { boxed } from "./boxed";
 import { runTree, startBridge } from "./bridge";
 import { giveJumpSnapshot } from "./jump-snapshot";
 
 const RUNS = Number(process.env["SPOOR_RANDOM_RUNS"] ?? 1000);
 const loops = randomTraces(fc, { form: "recorded", moves: 30 });
 const subject = optimizer();
-
-/** What became of the bridges, over all runs. */
-const seen = { bridges: 0, toBody: 0, taken: 0 };
 
 /** Makes a random bridge from an exit of an optimized loop. */
 function record(made: MadeTrace, loop: Trace, entry: LabelDescr, exit: number, choices: readonly number[]): Trace {
@@ -40,7 +38,9 @@ function record(made: MadeTrace, loop: Trace, entry: LabelDescr, exit: number, c
     }
   }
   const types = labelTypes(loop);
+  const boxes = types.every((type) => type === "r");
   const args = types.map((type, k) => {
+    if (boxes && k < 5) return k === 0 ? b.ref(2 + (choose() % 4)) : k < 3 ? b.box_int(ints()) : choose() % 3 === 0 ? pick("r") ?? b.ref(null) : b.new([floats()], descrNamed(made, "class", "Float"));
     if (k === 0) return b.int(2 + (choose() % 4));
     if (k === types.length - 2) return choose() % 2 === 0 ? b.ref(made.world.list) : b.new_array([b.ref(1), b.ref(null)], listDescr(made, "refs"));
     if (k === types.length - 1) return b.new_array([b.int(4), ints()], listDescr(made, "ints"));
@@ -81,8 +81,9 @@ function build(random: RandomTrace, exitChoice: number, choices: readonly number
   return { made, loop, entry, bridge, exit, recorded };
 }
 
-test("an optimized bridge does what the recorded one does, wherever it jumps", () => {
-  fc.assert(fc.property(loops, fc.nat(60), fc.array(fc.nat(97), { minLength: 3, maxLength: 12 }), (random, exitChoice, choices) => {
+test.each([["as they are", loops], ["with boxed values", loops.map(boxed)]] as const)("an optimized bridge does what the recorded one does, wherever it jumps: loops %s", (_name, traces) => {
+  const seen = { bridges: 0, toBody: 0, taken: 0 };
+  fc.assert(fc.property(traces, fc.nat(60), fc.array(fc.nat(97), { minLength: 3, maxLength: 12 }), (random, exitChoice, choices) => {
     let actual: ReturnType<typeof build>;
     let reference: ReturnType<typeof build>;
     try {

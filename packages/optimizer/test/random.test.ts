@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkOptimizer, randomTraces, type RandomTrace } from "@spoor/ir/testing";
 import { PASS_NAMES, optimizer } from "@spoor/optimizer";
+import { boxed } from "./boxed";
 import { giveJumpSnapshot } from "./jump-snapshot";
 
 /** Runs of the whole chain; each pass alone gets a fifth of them. SPOOR_RANDOM_RUNS=10000 for a long look. */
@@ -31,6 +32,10 @@ test("the whole chain does what the recorded trace does", () => {
 
 test("the whole chain does so where the jump has a snapshot to leave through", () => {
   fc.assert(fc.property(traces, (random) => void checkOptimizer(subject, withJumpSnapshot(random))), { numRuns: RUNS });
+});
+
+test("the whole chain does so where the values that are carried around are boxed", () => {
+  fc.assert(fc.property(traces, (random) => void checkOptimizer(subject, withJumpSnapshot(boxed(random)))), { numRuns: RUNS });
 });
 
 describe("a pass alone does what the recorded trace does", () => {
