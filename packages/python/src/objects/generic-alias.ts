@@ -12,7 +12,7 @@ import { hooks } from "./hooks";
 import { attributeName } from "./object-type";
 import { getItem, iter, toArray } from "./sequence";
 import { reprText } from "./text";
-import { defineType, isInstance, W_Type } from "./type";
+import { allocate, defineType, isInstance, makeSubclass, W_Type } from "./type";
 import { typeOr } from "./union";
 import { strFrom } from "./wide-str";
 
@@ -90,7 +90,8 @@ export const genericAliasType: W_Type = defineType("GenericAlias", W_GenericAlia
   module: "types",
   dotted: true,
   doc: "Represent a PEP 585 generic type\n\nE.g. for t = list[int], t.__origin__ is list and t.__args__ is (int,).",
-  new: newMethod(2, 2, (_cls, origin, args) => genericAlias(origin, args)),
+  sub: makeSubclass(W_GenericAlias),
+  new: newMethod(2, 2, (cls, origin, args) => allocate(cls, W_GenericAlias, origin, args instanceof W_Tuple ? args.items : [args])),
   methods: {
     __repr__: method(0, 0, (self: W_GenericAlias) => {
       const args = self.args.map(typeText).join(", ");
