@@ -48,6 +48,13 @@ function write(d: Driver, index: number, value: Ref): Outcome {
   return DROP;
 }
 
+function writeItem(d: Driver): Outcome {
+  const index = itemIndex(d);
+  // Which item it is cannot be said: from here on they are in memory.
+  if (index < 0 && d.facts.isVirtual(d.a)) d.a = d.force(d.a);
+  return write(d, index, d.c);
+}
+
 function read(d: Driver, index: number): Outcome {
   return index < 0 ? KEEP : d.same(d.virtuals.get(d.a, index));
 }
@@ -67,7 +74,7 @@ export const virtualize = (): Pass => ({
     getfield: (d) => read(d, fieldIndex(d)),
     setfield: (d) => write(d, fieldIndex(d), d.b),
     getarrayitem: (d) => read(d, itemIndex(d)),
-    setarrayitem: (d) => write(d, itemIndex(d), d.c),
+    setarrayitem: writeItem,
     arraylen: (d) => (d.facts.isVirtual(d.a) ? d.same(d.draft.constInt(d.virtuals.countOf(d.a))) : KEEP),
     array_push: push,
   },
