@@ -346,8 +346,8 @@ export interface CodeParts {
   /** CO_ flags. */
   readonly flags: number;
   readonly handlers: readonly Handler[];
-  /** Quintuples (pc, line, column, end line, end column), ascending by pc: an entry holds until the next one. Lines from 1, columns from 0 in code points; line 0: no position. */
-  readonly positions: Int32Array;
+  /** Quintuples (pc, line, column, end line, end column), ascending by pc: an entry holds until the next one. Lines from 1, columns from 0 in code points; line 0: no position. Or a function that gives them when they are first asked for. */
+  readonly positions: Int32Array | (() => Int32Array);
   /** Loop headers: the targets of JUMP_BACK, ascending. */
   readonly loopHeaders: readonly number[];
   readonly docstring: any;

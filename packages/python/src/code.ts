@@ -46,7 +46,7 @@ export class Code implements GuestCode, CodeParts {
   readonly freeBase: number;
   readonly flags: number;
   readonly handlers: readonly Handler[];
-  readonly positions: Int32Array;
+  #positions: Int32Array | (() => Int32Array);
   readonly loopHeaders: readonly number[];
   readonly docstring: any;
 
@@ -102,7 +102,7 @@ export class Code implements GuestCode, CodeParts {
     this.freeBase = parts.freeBase;
     this.flags = parts.flags;
     this.handlers = parts.handlers;
-    this.positions = parts.positions;
+    this.#positions = parts.positions;
     this.loopHeaders = parts.loopHeaders;
     this.docstring = parts.docstring;
     this.sites = new Array(parts.siteCount).fill(undefined);
@@ -143,7 +143,8 @@ export class Code implements GuestCode, CodeParts {
   /** The parts this code was made of, changed where `changes` says so: for `code.replace`. */
   parts(changes: Partial<CodeParts> = {}): CodeParts {
     const registerCount = this.#ownRegisters;
-    const { name, qualname, filename, firstLine, words, constants, names, siteCount, argCount, positionalOnlyCount, keywordOnlyCount, localNames, cellNames, freeNames, freeBase, flags, handlers, positions, loopHeaders, docstring } = this;
+    const { name, qualname, filename, firstLine, words, constants, names, siteCount, argCount, positionalOnlyCount, keywordOnlyCount, localNames, cellNames, freeNames, freeBase, flags, handlers, loopHeaders, docstring } = this;
+    const positions = this.#positions;
     return { name, qualname, filename, firstLine, words, constants, names, siteCount, registerCount, argCount, positionalOnlyCount, keywordOnlyCount, localNames, cellNames, freeNames, freeBase, flags, handlers, positions, loopHeaders, docstring, ...changes };
   }
 
@@ -174,6 +175,11 @@ export class Code implements GuestCode, CodeParts {
     }
     const handler = handlers[low];
     return handler !== undefined && handler.start <= pc ? handler : null;
+  }
+
+  get positions(): Int32Array {
+    if (typeof this.#positions === "function") this.#positions = this.#positions();
+    return this.#positions;
   }
 
   /** Index into `positions` of the entry that holds at `pc`, or -1. */

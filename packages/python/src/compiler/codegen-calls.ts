@@ -35,12 +35,13 @@ export abstract class CallCode extends ExpressionCode {
         asm.emit(e.func, Op.LOAD_SUPER_METHOD, pair, object.callable, object.cell, object.self, this.name(this.scope.mangle(attr)), asm.site());
       } else {
         const receiver = this.value(e.func.value);
-        asm.emit(e.func, Op.LOAD_METHOD, pair, receiver, this.name(this.scope.mangle(attr)), asm.site());
+        asm.emit(this.attributePlace(e.func, e.func), Op.LOAD_METHOD, pair, receiver, this.name(this.scope.mangle(attr)), asm.site());
       }
       this.next = next;
       const args = this.values([...e.args, ...e.keywords.map((k) => k.value)]);
-      if (e.keywords.length === 0) asm.emitList(e, Op.CALL_METHOD, [d, pair, asm.site()], args);
-      else asm.emitList(e, Op.CALL_METHOD_KW, [d, pair, this.keywordNames(e.keywords), asm.site()], args);
+      const place = this.attributePlace(e, e.func);
+      if (e.keywords.length === 0) asm.emitList(place, Op.CALL_METHOD, [d, pair, asm.site()], args);
+      else asm.emitList(place, Op.CALL_METHOD_KW, [d, pair, this.keywordNames(e.keywords), asm.site()], args);
       return;
     }
     const list = [...e.args, ...e.keywords.map((k) => k.value)];

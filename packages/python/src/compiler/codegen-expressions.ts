@@ -101,7 +101,7 @@ export abstract class ExpressionCode extends Unit {
           asm.emit(e, Op.LOAD_SUPER_ATTR, d, object.callable, object.cell, object.self, this.name(this.scope.mangle(e.attr)), asm.site());
         } else {
           const value = this.value(e.value);
-          asm.emit(e, Op.LOAD_ATTR, d, value, this.name(this.scope.mangle(e.attr)), asm.site());
+          asm.emit(this.attributePlace(e, e), Op.LOAD_ATTR, d, value, this.name(this.scope.mangle(e.attr)), asm.site());
         }
         break;
       }

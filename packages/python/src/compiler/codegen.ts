@@ -122,10 +122,11 @@ class StatementCode extends DefinitionCode {
   /** `a, b = c, d` without a tuple. False where there is a star, or another number of values. */
   #exchange(targets: readonly Expr[], values: readonly Expr[]): boolean {
     if (targets.length !== values.length || [...targets, ...values].some((e) => e.kind === "Starred")) return false;
-    const operands = values.map((e) => {
-      const operand = this.value(e);
-      if (operand < 0 || this.isTemp(operand)) return operand;
-      // The variable may be one of the targets.
+    const registers = targets.map((e) => (e.kind === "Name" ? this.registerOf(e.id) : -1));
+    const operands = values.map((e, i) => {
+      const operand = this.value(e, ...(this.unitScope.assignsInExpressions ? values.slice(i + 1) : []));
+      // A variable that is assigned to before it is read here.
+      if (operand < 0 || registers.indexOf(operand) < 0 || registers.indexOf(operand) >= i) return operand;
       const copy = this.alloc();
       this.asm.emit(e, Op.MOVE, copy, operand);
       return copy;
@@ -140,7 +141,7 @@ class StatementCode extends DefinitionCode {
       case "Name": this.store(target.id, operand, target); break;
       case "Attribute": {
         const object = this.value(target.value);
-        asm.emit(target, Op.STORE_ATTR, object, this.name(this.scope.mangle(target.attr)), operand, asm.site());
+        asm.emit(this.attributePlace(target, target), Op.STORE_ATTR, object, this.name(this.scope.mangle(target.attr)), operand, asm.site());
         break;
       }
       case "Subscript": {
@@ -203,9 +204,10 @@ class StatementCode extends DefinitionCode {
         const object = this.value(target.value, s.value);
         const d = this.alloc();
         const name = this.name(this.scope.mangle(target.attr));
-        asm.emit(target, Op.LOAD_ATTR, d, object, name, asm.site());
+        const place = this.attributePlace(target, target);
+        asm.emit(place, Op.LOAD_ATTR, d, object, name, asm.site());
         asm.emit(s, op, d, d, this.value(s.value));
-        asm.emit(target, Op.STORE_ATTR, object, name, d, asm.site());
+        asm.emit(place, Op.STORE_ATTR, object, name, d, asm.site());
         break;
       }
       case "Subscript": {
@@ -259,7 +261,7 @@ class StatementCode extends DefinitionCode {
     const { asm, next } = this;
     switch (target.kind) {
       case "Name": this.unbind(target.id, target); break;
-      case "Attribute": asm.emit(target, Op.DELETE_ATTR, this.value(target.value), this.name(this.scope.mangle(target.attr))); break;
+      case "Attribute": asm.emit(this.attributePlace(target, target), Op.DELETE_ATTR, this.value(target.value), this.name(this.scope.mangle(target.attr))); break;
       case "Subscript": {
         const container = this.value(target.value, target.slice);
         asm.emit(target, Op.DELITEM, container, this.value(target.slice));

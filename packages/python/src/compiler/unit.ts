@@ -144,6 +144,16 @@ export class Unit {
     this.compilation.warnings.push({ category: "SyntaxWarning", message, line: this.source.lineOf(node.start) });
   }
 
+  /**
+   * Where tracebacks show an operation on `attribute`, which is `node` or what `node` calls: an attribute on another line than the
+   * expression's start is shown alone.
+   */
+  attributePlace(node: Node, attribute: { readonly attr: string; readonly end: number }): Node {
+    const { source } = this;
+    if (source.lineOf(node.start) === source.lineOf(attribute.end)) return node;
+    return { start: attribute.end - attribute.attr.length, end: node.end };
+  }
+
   // -- registers and labels
 
   label(): Label {
