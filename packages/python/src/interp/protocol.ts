@@ -7,7 +7,7 @@ import { BINARY_OPERATORS } from "../bytecode";
 import { REFLECTED, unsupported } from "../objects/arithmetic";
 import { callSpecial1 } from "../objects/call";
 import { checkLength, COMPARISON_METHODS, SWAPPED, unordered } from "../objects/compare";
-import { None, NotImplemented } from "../objects/core";
+import { NotImplemented } from "../objects/core";
 import { typeError } from "../objects/errors";
 import { isIterator } from "../objects/operations";
 import { typeOf } from "../objects/type";
@@ -17,7 +17,7 @@ import { forcing, raising } from "./residual";
 function reflected(op: number, sign: string, a: any, b: any): any {
   const right = typeOf(b);
   const method = typeOf(a) === right ? undefined : right.lookup(REFLECTED[op]!);
-  if (method !== undefined && method !== None) {
+  if (method !== undefined) {
     const result = callSpecial1(method, b, a);
     if (result !== NotImplemented) return result;
   }
@@ -35,7 +35,7 @@ export const UNSUPPORTED_INPLACE = BINARY_OPERATORS.map((sign, op) => raising(`u
 export const COMPARE_AFTER_LEFT = COMPARISON_METHODS.map((_, op) =>
   forcing(`swapped(${op})`, "rr", (a, b) => {
     const method = typeOf(b).lookup(COMPARISON_METHODS[SWAPPED[op]!]!);
-    if (method !== undefined && method !== None) {
+    if (method !== undefined) {
       const result = callSpecial1(method, b, a);
       if (result !== NotImplemented) return result;
     }

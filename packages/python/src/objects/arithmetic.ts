@@ -33,11 +33,11 @@ function dispatch(forward: string, reflected: string, a: any, b: any, third?: an
     g = undefined;
   }
   const last = isSequenceSlot(f);
-  if (f !== undefined && f !== None && !last) {
+  if (f !== undefined && !last) {
     const result = third === undefined ? callSpecial1(f, a, b) : callSpecial(f, a, [b, third]);
     if (result !== NotImplemented) return result;
   }
-  if (g !== undefined && g !== None && !(last && isSequenceSlot(g))) {
+  if (g !== undefined && !(last && isSequenceSlot(g))) {
     const result = third === undefined ? callSpecial1(g, b, a) : callSpecial(g, b, [a, third]);
     if (result !== NotImplemented) return result;
   }
@@ -110,11 +110,11 @@ export function binary(op: number, a: any, b: any): any {
 export function inplace(op: number, a: any, b: any): any {
   if (typeof a === "number" || typeof a === "string" && typeof b === "string") return binaryFor(op, a, b);
   const f = typeOf(a).lookup(IN_PLACE[op]!);
-  if (f === undefined || f === None) return binaryFor(op, a, b);
+  if (f === undefined) return binaryFor(op, a, b);
   if (isSequenceSlot(f)) {
     // The sequence form goes behind the right operand's reflected method.
     const g = typeOf(b).lookup(REFLECTED[op]!);
-    if (g !== undefined && g !== None && typeOf(a) !== typeOf(b) && !isSequenceSlot(g)) {
+    if (g !== undefined && typeOf(a) !== typeOf(b) && !isSequenceSlot(g)) {
       const result = callSpecial1(g, b, a);
       if (result !== NotImplemented) return result;
     }
@@ -138,7 +138,7 @@ export const UNARY_METHODS = ["__neg__", "__pos__", "__invert__"] as const;
 export function unary(op: number, a: any): any {
   if (typeof a === "number") return op === 0 ? 0 - a : op === 1 ? a : -1 - a < -Number.MAX_SAFE_INTEGER ? callSpecial0(intType.lookup("__invert__"), a) : -1 - a;
   const f = typeOf(a).lookup(UNARY_METHODS[op]!);
-  if (f === undefined || f === None) throw typeError(`bad operand type for unary ${UNARY_OPERATORS[op]}: '${typeOf(a).name}'`);
+  if (f === undefined) throw typeError(`bad operand type for unary ${UNARY_OPERATORS[op]}: '${typeOf(a).name}'`);
   return callSpecial0(f, a);
 }
 

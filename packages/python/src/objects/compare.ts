@@ -22,6 +22,7 @@ export function truth(v: any): boolean {
   const type = typeOf(v);
   const asBool = type.lookup("__bool__");
   if (asBool !== undefined) {
+    if (asBool === None) throw typeError(`'${type.name}' cannot be interpreted as a boolean`);
     const answer = callSpecial0(asBool, v);
     if (typeof answer !== "boolean") throw typeError(`__bool__ should return bool, returned ${typeOf(answer).name}`);
     return answer;
@@ -65,20 +66,20 @@ export function compare(op: number, a: any, b: any): any {
   let triedRight = false;
   if (left !== right && right.isSubtype(left)) {
     const f = right.lookup(backward);
-    if (f !== undefined && f !== None) {
+    if (f !== undefined) {
       triedRight = true;
       const result = callSpecial1(f, b, a);
       if (result !== NotImplemented) return result;
     }
   }
   const f = left.lookup(forward);
-  if (f !== undefined && f !== None) {
+  if (f !== undefined) {
     const result = callSpecial1(f, a, b);
     if (result !== NotImplemented) return result;
   }
   if (!triedRight) {
     const g = right.lookup(backward);
-    if (g !== undefined && g !== None) {
+    if (g !== undefined) {
       const result = callSpecial1(g, b, a);
       if (result !== NotImplemented) return result;
     }

@@ -81,7 +81,7 @@ fillType(objectType, {
     __eq__: method(1, 1, (a, b) => (a === b ? true : NotImplemented)),
     __ne__: method(1, 1, (a, b) => {
       const f = typeOf(a).lookup("__eq__");
-      const result = f === None || f === undefined ? NotImplemented : callSpecial1(f, a, b);
+      const result = f === undefined ? NotImplemented : callSpecial1(f, a, b);
       return result === NotImplemented ? result : !truth(result);
     }),
     __lt__: method(1, 1, () => NotImplemented),

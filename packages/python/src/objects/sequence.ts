@@ -89,7 +89,7 @@ export function iter(v: any): any {
 /** Is it an iterator, by its type? */
 export const isIterator = (v: any): boolean => {
   const f = typeOf(v).lookup("__next__");
-  return f !== undefined && f !== None;
+  return f !== undefined;
 };
 
 /** The next item, or undefined when the iterator is exhausted. */
@@ -140,7 +140,7 @@ export function len(v: any): number {
   if (typeof v === "string") return v.length;
   const type = typeOf(v);
   const f = type.lookup("__len__");
-  if (f === undefined || f === None) throw typeError(`object of type '${type.name}' has no len()`);
+  if (f === undefined) throw typeError(`object of type '${type.name}' has no len()`);
   return checkLength(callSpecial0(f, v));
 }
 setAsLength((n) => {
@@ -161,7 +161,7 @@ export function lengthHint(v: any, fallback: number): number {
     }
   }
   const f = type.lookup("__length_hint__");
-  if (f === undefined || f === None) return fallback;
+  if (f === undefined) return fallback;
   let hint: any;
   try {
     hint = callSpecial0(f, v);
@@ -181,7 +181,7 @@ export function lengthHint(v: any, fallback: number): number {
 export function getItem(v: any, key: any): any {
   const type = typeOf(v);
   const f = type.lookup("__getitem__");
-  if (f !== undefined && f !== None) return callSpecial1(f, v, key);
+  if (f !== undefined) return callSpecial1(f, v, key);
   if (v instanceof W_Type) {
     const g = getAttrOr(v, "__class_getitem__", undefined);
     if (g !== undefined && g !== None) return call(g, [key]);
@@ -193,14 +193,14 @@ export function getItem(v: any, key: any): any {
 /** `v[key] = value`. */
 export function setItem(v: any, key: any, value: any): void {
   const f = typeOf(v).lookup("__setitem__");
-  if (f === undefined || f === None) throw typeError(`'${typeOf(v).name}' object does not support item assignment`);
+  if (f === undefined) throw typeError(`'${typeOf(v).name}' object does not support item assignment`);
   callSpecial(f, v, [key, value]);
 }
 
 /** `del v[key]`. */
 export function delItem(v: any, key: any): void {
   const f = typeOf(v).lookup("__delitem__");
-  if (f === undefined || f === None) throw typeError(`'${typeOf(v).name}' object doesn't support item deletion`);
+  if (f === undefined) throw typeError(`'${typeOf(v).name}' object doesn't support item deletion`);
   callSpecial1(f, v, key);
 }
 
