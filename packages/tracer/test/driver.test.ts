@@ -1,8 +1,9 @@
 import { evalBackend, type Backend } from "@spoor/ir";
 import { jsBackend } from "@spoor/backend-js";
+import { loadWasmBackend } from "@spoor/backend-wasm";
 import { optimizer } from "@spoor/optimizer";
 import { describe, expect, test } from "vitest";
-import { runToy, type HostFunctions } from "./toy";
+import { ToyError, runToy, type HostFunctions } from "./toy";
 
 const PROGRAMS: Record<string, { source: string; args: unknown[]; hosts?: () => HostFunctions }> = {
   "a counting loop": { source: `fn main
@@ -151,7 +152,7 @@ const PROGRAMS: Record<string, { source: string; args: unknown[]; hosts?: () => 
     host r1 risky r0
     ret r1
     caught:
-    ret r1`, args: [600], hosts: () => ({ risky: (n: number) => { if (n % 3 === 0) throw Object.assign(new (class {})(), {}) as never; return n; } }) },
+    ret r1`, args: [600], hosts: () => ({ risky: (n: number) => { if (n % 3 === 0) throw new ToyError(5); return n; } }) },
   "an exception that leaves the loop from an inlined call": { source: `fn main
     const r1 0
     const r3 1
@@ -169,15 +170,19 @@ const PROGRAMS: Record<string, { source: string; args: unknown[]; hosts?: () => 
     bad:
     raise r0`, args: [1000] },
 };
-// The host function must raise the guest's way.
-PROGRAMS["a host call that raises at times"]!.hosts = () => ({ risky: (n: number) => { if (n % 3 === 0) throw new ToyError(5); return n; } });
-import { ToyError } from "./toy";
 
+const countsOf: Record<string, Record<string, Record<string, number>>> = {};
 const PARAMS = { threshold: 20, function_threshold: 30, trace_eagerness: 8 };
-const backends: Record<string, () => Backend> = { evaluator: evalBackend, js: jsBackend };
+const wasm = await loadWasmBackend();
+const backends: Record<string, () => Backend> = { evaluator: evalBackend, js: jsBackend, wasm: () => wasm };
+
+/** The counters without times and sizes: the same on every backend. */
+const deterministic = (snapshot: Record<string, number>): Record<string, number> =>
+  Object.fromEntries(Object.entries(snapshot).filter(([name]) => !name.endsWith("seconds") && name !== "emitted_bytes"));
 
 for (const [backendName, backend] of Object.entries(backends)) {
   for (const [passesName, enable_opts] of [["no passes", "none"], ["all passes", "all"]] as const) {
+    const counts = (countsOf[passesName] ??= {});
     describe(`on ${backendName} with ${passesName}`, () => {
       for (const [name, { source, args, hosts }] of Object.entries(PROGRAMS)) {
         test(`${name} gives what the interpreter gives`, () => {
@@ -188,8 +193,45 @@ for (const [backendName, backend] of Object.entries(backends)) {
           expect(profiler.backend).toBeGreaterThan(0);
           expect(profiler.tracing).toBe(profiler.backend + profiler.totalAborts);
           expect(profiler.totalAborts).toBe(0);
+          counts[name] ??= deterministic(profiler.snapshot());
+          expect(deterministic(profiler.snapshot())).toEqual(counts[name]);
         });
       }
     });
   }
 }
+
+describe("counting", () => {
+  const LOOP = PROGRAMS["a counting loop"]!.source;
+  const BRANCH = PROGRAMS["a loop with two paths"]!.source;
+  const count = (source: string, n: number, params: Record<string, number> = {}) => {
+    const run = runToy(source, [n], { backend: evalBackend(), optimizer: optimizer(), params: { threshold: 100, function_threshold: 150, trace_eagerness: 20, ...params } });
+    return { profiler: run.driver!.profiler, events: run.events };
+  };
+  test("a loop below the threshold is not traced", () => {
+    expect(count(LOOP, 99).profiler.tracing).toBe(0);
+  });
+  test("a loop that reaches the threshold is traced once and leaves once", () => {
+    const { profiler } = count(LOOP, 500);
+    expect(profiler).toMatchObject({ tracing: 1, backend: 1, loops: 1, bridges: 0, exits: 1 });
+  });
+  test("threshold 0 means never", () => {
+    expect(count(LOOP, 5000, { threshold: 0 }).profiler.tracing).toBe(0);
+  });
+  test("the losing branch gets its bridge after exactly trace_eagerness failures", () => {
+    const { profiler } = count(BRANCH, 2000);
+    expect(profiler).toMatchObject({ tracing: 2, backend: 2, loops: 1, bridges: 1 });
+    // 20 failures of the branch, the last of which starts the bridge, and the end of the loop.
+    expect(profiler.exits).toBe(21);
+  });
+  test("a trace that is too long blames what it inlined", () => {
+    const { profiler, events } = count(PROGRAMS["a call that is inlined"]!.source, 3000, { trace_limit: 12 });
+    expect(profiler.aborts["trace too long"]).toBeGreaterThan(0);
+    expect(events.some((event) => event.event === "trace-abort" && event.reaction.includes("is not inlined any more"))).toBe(true);
+    expect(profiler.tracing).toBe(profiler.backend + profiler.totalAborts);
+  });
+  test("a place that always aborts is tried at most log2(iterations) times", () => {
+    const { profiler } = count(LOOP, 20_000, { trace_limit: 10, threshold: 10 });
+    if (profiler.backend === 0) expect(profiler.tracing).toBeLessThanOrEqual(Math.log2(20_000));
+  });
+});
