@@ -1,0 +1,30 @@
+import { describe, expect, test } from "vitest";
+import { PARAMETERS, ParamsError, defaultParams, helpParams, paramsFrom, parseParams } from "../src/index";
+
+describe("--jit", () => {
+  test("defaults are PyPy's", () => {
+    expect(defaultParams()).toMatchObject({ threshold: 1039, function_threshold: 1619, trace_eagerness: 200, decay: 40, trace_limit: 6000, inlining: 1, max_unroll_recursion: 7, enabled: true });
+  });
+  test("PyPy's syntax is read", () => {
+    expect(parseParams("threshold=500,function_threshold=400,trace_eagerness=50")).toMatchObject({ threshold: 500, function_threshold: 400, trace_eagerness: 50 });
+    expect(parseParams("off").enabled).toBe(false);
+    expect(parseParams("threshold=3,default").threshold).toBe(1039);
+    expect(parseParams("threshold=-1").threshold).toBe(0);
+  });
+  test("an unknown parameter lists the known ones", () => {
+    expect(() => parseParams("treshold=5")).toThrow(ParamsError);
+    expect(() => parseParams("treshold=5")).toThrow(/unknown JIT parameter "treshold"; known: threshold, function_threshold/);
+    expect(() => parseParams("threshold")).toThrow(/expected name=value/);
+    expect(() => parseParams("threshold=x")).toThrow(/"x" is not an integer/);
+    expect(() => parseParams("trace_limit=1000000000")).toThrow(/too high/);
+    expect(() => parseParams("trace_eagerness=0")).toThrow(/too small; at least 1/);
+  });
+  test("objects are checked as text is", () => {
+    expect(paramsFrom({ threshold: 7, enable_opts: "rewrite:pure" })).toMatchObject({ threshold: 7, enable_opts: "rewrite:pure" });
+    expect(paramsFrom("off").enabled).toBe(false);
+    expect(() => paramsFrom({ threshold: 1.5 })).toThrow(ParamsError);
+  });
+  test("help names every parameter", () => {
+    for (const name of Object.keys(PARAMETERS)) expect(helpParams()).toContain(` ${name}=N`);
+  });
+});
