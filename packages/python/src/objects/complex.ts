@@ -132,7 +132,8 @@ function newComplex(args: any[], kw: Map<string, any> | null): Pair {
   const x: Pair = real === undefined ? [0, 0] : toComplex(real, imag === undefined ? "complex() argument must be a string or a number, not %" : "complex() argument 'real' must be a real number, not %");
   if (imag === undefined) return x;
   const y = toComplex(imag, "complex() argument 'imag' must be a real number, not %");
-  return [x[0] - y[1], x[1] + y[0]];
+  // Adding the zero of a part that was not given would lose the sign of a negative zero.
+  return [imag instanceof W_Complex ? x[0] - y[1] : x[0], real instanceof W_Complex ? x[1] + y[0] : y[0]];
 }
 
 const binary = (f: (a: Pair, b: Pair) => Pair): W_Builtin => method(1, 1, (a, other) => {
