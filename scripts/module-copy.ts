@@ -7,10 +7,13 @@
  *
  * The query spreads to relative imports of a copied module. Two kinds of module stay single: packages, and modules whose
  * first line contains `// @shared-module` (those that own identity: classes checked with instanceof, symbols, registries).
+ *
+ * The copy that is not `?tracing` is for the direct machine, whose methods are written into it: see `inline-direct`.
  */
 import { readFileSync } from "node:fs";
 import { dirname, extname } from "node:path";
 import type { Loader, Plugin as EsbuildPlugin } from "esbuild";
+import { inlineDirect, SEMANTICS } from "./inline-direct";
 
 const QUERY = "?tracing";
 const SHARED = "// @shared-module";
@@ -45,7 +48,11 @@ export const moduleCopyEsbuild = (): EsbuildPlugin => ({
       return isShared(path) ? { path, sideEffects } : { path, sideEffects, suffix: QUERY };
     });
     build.onLoad({ filter: /\.(m?[jt]s|json)$/ }, (args) => {
-      if (args.suffix !== QUERY) return undefined;
+      if (args.suffix !== QUERY) {
+        if (!args.path.endsWith(".ts") || args.path.includes("node_modules")) return undefined;
+        const source = readFileSync(args.path, "utf8");
+        return source.startsWith(SEMANTICS) ? { contents: inlineDirect(source, args.path), loader: "ts", resolveDir: dirname(args.path) } : undefined;
+      }
       return {
         contents: readFileSync(args.path, "utf8"),
         loader: LOADERS[extname(args.path)] ?? "js",
@@ -72,5 +79,8 @@ export const moduleCopyVite = () => ({
     const found = await this.resolve(asked ? source.slice(0, -QUERY.length) : source, from, { skipSelf: true });
     if (found === null || isShared(found.id)) return found?.id ?? null;
     return found.id + QUERY;
+  },
+  transform(code: string, id: string): string | null {
+    return code.startsWith(SEMANTICS) && !id.includes("?") ? inlineDirect(code, id) : null;
   },
 });

@@ -1,3 +1,4 @@
+// @semantics
 /**
  * Attribute instructions. The object's hidden class, type or module is promoted; what a name means for it is then known to the host
  * (`resolve`), and what is left in a trace is the guard and a slot's load or store.

@@ -1,3 +1,4 @@
+// @semantics
 /**
  * Calling: binding of arguments to registers, and what calling each kind of callable means.
  *

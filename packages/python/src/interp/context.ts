@@ -1,3 +1,4 @@
+// @semantics
 /**
  * What every part of the semantics shares: the machine, the thread, and the ways in which a frame is pushed or gets a value.
  *

@@ -1,3 +1,4 @@
+// @semantics
 /**
  * Raising and unwinding, without host exceptions: a frame looks for its handler, else it is left with the exception, and the frame below raises.
  *

@@ -1,3 +1,4 @@
+// @semantics
 /**
  * Generators and coroutines: leaving a frame at a yield and coming back to it.
  *

@@ -1,3 +1,4 @@
+// @semantics
 /**
  * Items and iteration of the built-in sequences: lists by strategy, tuples, strings, ranges, and their iterators. Dicts and everything else go through
  * residual calls, objects of Python classes through their methods' frames.

@@ -1,3 +1,4 @@
+// @semantics
 /**
  * Fast paths of operators on the built-in values that traces know: numbers, strings and booleans.
  *

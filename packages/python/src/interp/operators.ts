@@ -1,3 +1,4 @@
+// @semantics
 /**
  * Operator instructions in general: what the run loop's own fast paths leave. Methods written in Python are called by pushing their frames; what they return
  * comes back through a continuation that asks the other operand where it is NotImplemented.

@@ -1,3 +1,4 @@
+// @semantics
 /**
  * The meaning of Python's bytecode, once, over an abstract machine: with the direct machine this is the interpreter, with the tracing machine the recorder's.
  *

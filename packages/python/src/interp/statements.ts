@@ -1,3 +1,4 @@
+// @semantics
 /**
  * The instructions that are rare or mostly the host's work: names in namespaces, building of collections, functions and classes, imports,
  * pattern matching, `with`. One function per instruction, all called by the run loop's last resort.

@@ -1,0 +1,41 @@
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { inlineDirect } from "../scripts/inline-direct";
+
+const path = fileURLToPath(new URL("../packages/python/src/interp/example.ts", import.meta.url));
+const HEADER = `import { CELL, CELL_VALUE, FLOAT, FLOAT_VALUE, LIST, LIST_ITEMS, LIST_REFS, REF_SLOTS } from "../objects/core";\n`;
+/** The text behind the imports. */
+const inlined = (body: string): string => {
+  const text = inlineDirect(HEADER + body, path);
+  return text.slice(text.indexOf(HEADER) + HEADER.length);
+};
+
+describe("writing the direct machine into semantics", () => {
+  it("replaces one-line methods by their text", () => {
+    expect(inlined("x = m.intAdd(a, m.int(1));")).toBe("x = (a + 1);");
+    expect(inlined("if (m.isInt(v)) y();")).toBe(`if (((typeof v) === "number")) y();`);
+  });
+  it("follows descriptors to their declarations", () => {
+    expect(inlined("x = m.get(cell, CELL_VALUE);")).toBe("x = cell.value;");
+    expect(inlined("m.set(cell, CELL_VALUE, v);")).toBe("(cell.value = v);");
+    expect(inlined("x = m.isClass(v, LIST);")).toBe("x = ((v instanceof W_List$inlined) && (v.constructor === W_List$inlined));");
+    expect(inlined("x = m.allocate(FLOAT, n);")).toBe("x = new W_Float$inlined(n);");
+    expect(inlined("x = m.getSlot(o, REF_SLOTS, 3);")).toBe("x = readSlot$inlined(o, 3);");
+  });
+  it("makes a condition of a comparison's 0 or 1", () => {
+    expect(inlined("if (m.isTrue(m.intLt(a, b))) y();")).toBe("if ((a < b)) y();");
+    expect(inlined("x = m.boxBool(m.intIsZero(m.same(a, b)));")).toBe("x = (!(a === b));");
+  });
+  it("leaves a call whose argument would be evaluated twice or not at all", () => {
+    expect(inlined("x = m.isNull(f());")).toBe("x = m.isNull(f());");
+    expect(inlined("x = m.isClass(f(), LIST);")).toBe("x = m.isClass(f(), LIST);");
+    expect(inlined("m.resumePoint(f());")).toBe("m.resumePoint(f());");
+  });
+  it("leaves methods of more than one line and what it does not know", () => {
+    expect(inlined("x = m.intMod(a, b);")).toBe("x = m.intMod(a, b);");
+    expect(inlined("x = m.get(o, SOMETHING);")).toBe("x = SOMETHING.read(o);");
+  });
+  it("knows what is constant", () => {
+    expect(inlined("if (m.tracing) y();")).toBe("if (false) y();");
+  });
+});
