@@ -132,11 +132,11 @@ class JsBackend implements Backend, Host {
       return;
     }
     crossing.follow();
-    const before = tree.fused.size;
-    if (!note(tree, crossing, this.#maxBytecode)) return;
+    const taken = note(tree, crossing, this.#maxBytecode);
+    if (taken === 0) return;
     this.#generate(root, tree.fused);
     this.#counts.fusions++;
-    this.#counts.fused += tree.fused.size - before;
+    this.#counts.fused += taken;
   }
 
   free(executable: Executable): void {

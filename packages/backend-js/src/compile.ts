@@ -23,45 +23,14 @@
  * A trace that is too long for one function becomes several parts, cut where one gets full. Between parts values go through the
  * closure's variables `q0`, `q1`, ...; a part returns -1 - (the segment to go on with), and `go` calls the next. Nothing is fused into those.
  */
-import { FINISH_RAISE, FINISH_RETURN, IS_FINAL, OP, OP_NAMES, labelsOf, type CompileUnit, type Exit, type LabelDescr, type LabelPlace, type Ref, type Trace, type Type } from "@spoor/ir";
-import { Body, provenInt32, type Inlined, type Run } from "./body";
+import { FINISH_RAISE, FINISH_RETURN, IS_FINAL, OP, OP_NAMES, type Exit, type LabelDescr, type Ref } from "@spoor/ir";
+import { Body, type Inlined, type Run } from "./body";
 import { Emitter, Prec } from "./emitter";
 import { Crossing, type JsExecutable, type Piece } from "./exits";
 import { LOWER_OF, type Surroundings } from "./lower";
+import { moveAll, type Move } from "./moves";
+import { planFunction, type Parameter, type Plan, type Segment } from "./plan";
 import { Tails, isPlain, leaving, reader, type Leaving } from "./tails";
-
-/** A variable that a segment starts with. `typed`: 2 an int32, 1 a number, 0 anything. */
-interface Parameter {
-  readonly name: string;
-  readonly type: Type;
-  readonly typed: number;
-}
-
-/** Rows of one unit from a label, the start or a cut to the next. */
-interface Segment {
-  /** The value of `at` that enters here. */
-  index: number;
-  readonly plan: Plan;
-  readonly chain: number;
-  readonly label: LabelDescr | null;
-  readonly start: Ref;
-  readonly end: Ref;
-  readonly params: readonly Parameter[];
-  /** Some jump goes here. */
-  target: boolean;
-  part: Part | null;
-}
-
-/** One unit's share in the function. */
-interface Plan {
-  readonly executable: JsExecutable;
-  readonly unit: CompileUnit;
-  readonly suffix: string;
-  body: Body | null;
-  readonly segments: Segment[];
-  /** The first label's operands are the inputs, so entering at the start is entering there. */
-  startsAtLabel: boolean;
-}
 
 /** One function of the group. */
 interface Part {
@@ -116,10 +85,10 @@ export function build(written: Written): { piece: Piece; enter: Record<number, (
 
 class FunctionWriter implements Surroundings {
   readonly #out = new Emitter();
-  readonly #plans = new Map<JsExecutable, Plan>();
-  readonly #segments: Segment[] = [];
-  readonly #chains: Segment[][] = [];
-  readonly #labels = new Map<LabelDescr, Segment>();
+  readonly #plans: ReadonlyMap<JsExecutable, Plan>;
+  readonly #segments: Segment[];
+  readonly #chains: readonly (readonly Segment[])[];
+  readonly #labels: ReadonlyMap<LabelDescr, Segment>;
   readonly #bodies = new Map<Body, Plan>();
   readonly #crossings: Crossing[] = [];
   readonly #numbers = new Map<Crossing | Exit, number>();
@@ -142,45 +111,11 @@ class FunctionWriter implements Surroundings {
 
   /** Gives up above `limit` characters. Parts when `partLength` is finite. */
   constructor(readonly root: JsExecutable, readonly fused: ReadonlySet<JsExecutable>, readonly limit: number, readonly partLength: number) {
-    this.#plan(root);
-    for (const bridge of fused) this.#plan(bridge);
-    this.#findTargets();
-  }
-
-  #plan(executable: JsExecutable): void {
-    const { unit } = executable;
-    const { trace } = unit;
-    const ordinal = this.#plans.size;
-    const plan: Plan = { executable, unit, suffix: ordinal === 0 ? "" : `_${ordinal}`, body: null, segments: [], startsAtLabel: false };
-    this.#plans.set(executable, plan);
-    const labels = labelsOf(trace);
-    const add = (label: LabelDescr | null, start: number, end: number, first: number, count: number): void => {
-      const params = Array.from({ length: count }, (_, k): Parameter => {
-        const ref = (first + k) as Ref;
-        const type = trace.type(ref);
-        return { name: `${type}${ref}${plan.suffix}`, type, typed: type === "r" ? 0 : provenInt32(trace, ref) ? 2 : 1 };
-      });
-      const segment: Segment = {
-        index: this.#segments.length, plan, chain: this.#chains.length, label, start: start as Ref, end: end as Ref, params, target: false, part: null,
-      };
-      this.#segments.push(segment);
-      plan.segments.push(segment);
-      if (label !== null) this.#labels.set(label, segment);
-    };
-    // A bridge in its guard's branch is entered from there alone.
-    const first = labels[0];
-    if (first !== undefined && first.row === trace.inputCount && isInputs(trace, first)) plan.startsAtLabel = true;
-    else if (executable.parent === null || ordinal === 0) add(null, trace.inputCount, first?.row ?? trace.length, 0, trace.inputCount);
-    labels.forEach(({ descr, row, count }, k) => add(descr, row + 1 + count, labels[k + 1]?.row ?? trace.length, row + 1, count));
-    if (plan.segments.length > 0) this.#chains.push(plan.segments);
-  }
-
-  #findTargets(): void {
-    for (const { unit: { trace } } of this.#plans.values()) {
-      const last = (trace.length - 1) as Ref;
-      const target = trace.opcode(last) === OP.jump ? this.#labels.get(trace.descr(last) as LabelDescr) : undefined;
-      if (target !== undefined) target.target = true;
-    }
+    const layout = planFunction(root, fused);
+    this.#plans = layout.plans;
+    this.#segments = layout.segments;
+    this.#chains = layout.chains;
+    this.#labels = layout.labels;
   }
 
   get #splits(): boolean { return this.partLength !== Infinity; }
@@ -253,13 +188,13 @@ class FunctionWriter implements Surroundings {
     const [parameters, source] = this.#splits ? ["", "q"] : [numbered("a", this.#width).map((a) => `, ${a}`).join(""), "a"];
     const declared = tails.declarations();
     for (const { params } of segments) for (const param of params) declared.push(param.typed === 0 ? param.name : `${param.name} = 0`);
-    const entries = segments.map(({ index, params }) =>
-      `    case ${index}: ${params.map((param, k) => `${param.name} = ${coerced(param.typed, `${source}${k}`)}; `).join("")}break;\n`);
+    const entries = segments.map(({ index, params }) => ({ index, moves: params.map((param, k) => `${param.name} = ${coerced(param.typed, `${source}${k}`)}; `).join("") }));
+    const entry = entries.length === 1 ? `  ${entries[0]!.moves}\n` : `  switch (at) {\n${entries.map(({ index, moves }) => `    case ${index}: ${moves}break;\n`).join("")}  }\n`;
     return [
       // In parentheses, so that V8 compiles it at once instead of scanning it first (3.0 against 1.9 microseconds per operation).
       `const ${name} = (function ${name}(at${parameters}) {\n`,
       declared.length > 0 ? `  let ${declared.join(", ")};\n` : "",
-      `  switch (at) {\n${entries.join("")}  }\n`,
+      entry,
       tails.around(text),
       `});\n`,
     ].join("");
@@ -508,7 +443,7 @@ class FunctionWriter implements Surroundings {
   /** Gives a segment's parameters the values of the row's variadic operands, all at once. */
   #move(body: Body, row: Ref, target: Segment): void {
     const out = this.#out;
-    const moves: { to: string; text: string; reads: Set<string> }[] = [];
+    const moves: Move[] = [];
     target.params.forEach(({ name, typed }, k) => {
       const ref = body.trace.extra(row, k);
       const reads = new Set<string>();
@@ -516,27 +451,8 @@ class FunctionWriter implements Surroundings {
       const text = body.typed(ref) >= typed ? body.value(ref) : coerced(typed, body.use(ref, typed === 2 ? Prec.BitOr : Prec.Unary));
       if (text !== name) moves.push({ to: name, text, reads });
     });
-    while (moves.length > 0) {
-      // What nobody else still reads may be overwritten; if everything is read, one value goes through a temporary.
-      const free = moves.findIndex(({ to }, k) => moves.every((other, j) => j === k || !other.reads.has(to)));
-      if (free >= 0) {
-        out.line(`${moves[free]!.to} = ${moves[free]!.text};`);
-        moves.splice(free, 1);
-      } else {
-        const { to, text } = moves[0]!;
-        const name = out.fresh("t");
-        out.line(`const ${name} = ${text};`);
-        moves[0] = { to, text: name, reads: new Set() };
-      }
-    }
+    moveAll(moves, out);
   }
-}
-
-/** Whether a label at the start of a trace takes the inputs as they come. */
-function isInputs(trace: Trace, { row, count }: LabelPlace): boolean {
-  if (count !== trace.inputCount) return false;
-  for (let k = 0; k < count; k++) if (trace.extra(row, k) !== k) return false;
-  return true;
 }
 
 const numbered = (letter: string, count: number): string[] => Array.from({ length: count }, (_, k) => `${letter}${k}`);

@@ -27,28 +27,29 @@ export interface Tree {
 export const newTree = (root: JsExecutable): Tree => ({ root, fused: new Set(), waiting: new Map(), estimate: root.estimate });
 
 /**
- * Notes that `crossing`, out of `tree`, is hot. Answers whether the tree's function should be written anew, after moving what is to
- * be in it from `waiting` to `fused`.
+ * Notes that `crossing`, out of `tree`, is hot. Answers how many units were moved from `waiting` to `fused`: when there are some, the tree's
+ * function should be written anew.
  */
-export function note(tree: Tree, crossing: Crossing, limit: number): boolean {
+export function note(tree: Tree, crossing: Crossing, limit: number): number {
   const unit = targetOf(tree, crossing);
   if (unit === null) {
     // Only activations of older code still cross here.
     crossing.limit = Infinity;
-    return false;
+    return 0;
   }
   crossing.limit = crossing.count * 2;
   tree.waiting.set(unit, crossing);
   const due = tree.waiting.size * 2 >= tree.fused.size || crossed(tree) >= tree.estimate * CROSSINGS_PER_BYTE;
-  if (!due) return false;
-  let changed = false;
+  if (!due) return 0;
+  let taken = 0;
   for (const [waiting, by] of tree.waiting) {
     if (tree.fused.has(waiting)) continue;
-    if (take(tree, waiting, limit)) changed = true;
-    else by.limit = Infinity;
+    const count = take(tree, waiting, limit);
+    taken += count;
+    if (count === 0) by.limit = Infinity;
   }
   tree.waiting.clear();
-  return changed;
+  return taken;
 }
 
 /** What a hot crossing would bring into the tree: the attached bridge, or the loop that it jumps to. Null if it is there already. */
@@ -57,33 +58,36 @@ function targetOf(tree: Tree, crossing: Crossing): JsExecutable | null {
   return unit === null || unit === tree.root || tree.fused.has(unit) ? null : unit;
 }
 
-/** Puts a unit into the tree, with what it hangs on or what it holds. False when the function would get too long. */
-function take(tree: Tree, unit: JsExecutable, limit: number): boolean {
+/**
+ * Puts a unit into the tree, with what it hangs on, or with all that is in its function. Answers how many functions there are less:
+ * 0 when this one would get too long.
+ */
+function take(tree: Tree, unit: JsExecutable, limit: number): number {
   if (unit.tree !== null) {
     // A loop, with everything that is in its function.
     const { tree: other } = unit;
-    if (tree.estimate + other.estimate > limit) return false;
+    if (tree.estimate + other.estimate > limit) return 0;
     tree.fused.add(unit);
     for (const member of other.fused) tree.fused.add(member);
     tree.estimate += other.estimate;
     unit.tree = null;
     unit.home = tree.root;
-    return true;
+    return 1;
   }
   const line: JsExecutable[] = [];
   for (let at: JsExecutable | null = unit; at !== tree.root && (at === null || !tree.fused.has(at)); at = at.parent) {
-    if (at === null || at.entry === null) return false;
+    if (at === null || at.entry === null) return 0;
     line.unshift(at);
   }
   const added = line.reduce((sum, member) => sum + member.estimate, 0);
   if (tree.estimate + added > limit) {
     // It stays outside, and takes in its own bridges.
     unit.tree = newTree(unit);
-    return false;
+    return 0;
   }
   for (const member of line) tree.fused.add(member);
   tree.estimate += added;
-  return true;
+  return line.length;
 }
 
 /** Takes a unit, and what hangs on it, out of the tree. Answers what was taken out. */
