@@ -5,17 +5,22 @@
  */
 import "./binascii";
 import "./bisect";
+import "./cmath";
 import "./collections";
+import "./context-variables";
 import "./functools";
 import "./heapq";
+import "./io";
 import "./itertools";
 import "./json";
 import "./math";
 import "./operator";
 import "./random";
+import "./small-modules";
 import "./string";
 import "./struct";
 import "./sys";
+import "./thread";
 import "./time";
 import "./typing";
 import "./weakref";
