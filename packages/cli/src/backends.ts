@@ -1,4 +1,5 @@
 /** Backends by name, and the choice per trace. Backends load when they are asked for: binaryen only for Wasm code. */
+import type { SharedMemory } from "./memory";
 import { evalBackend, type Backend, type Trace } from "@spoor/ir";
 import type { BackendName } from "./options";
 
@@ -8,12 +9,12 @@ export class BackendUnavailable extends Error {
 }
 
 /** The backend, or the choice of one for each trace. */
-export async function loadBackend(name: BackendName): Promise<Backend | ((trace: Trace) => Backend)> {
+export async function loadBackend(name: BackendName, memory: SharedMemory | null): Promise<Backend | ((trace: Trace) => Backend)> {
   switch (name) {
     case "eval": return evalBackend();
     case "wasm": {
       const { loadWasmBackend } = await import("@spoor/backend-wasm");
-      return usable(await loadWasmBackend());
+      return usable(await loadWasmBackend(memory === null ? {} : { interruptMemory: memory }));
     }
     case "js": {
       const { jsBackend } = await import("@spoor/backend-js");

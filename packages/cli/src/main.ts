@@ -4,9 +4,12 @@
  * shared memory, which compiled loops look at), and a thread can be given a deep stack.
  */
 import { Worker } from "node:worker_threads";
+import { sharedMemory } from "./memory";
 
 const STACK_MB = 192;
-const interrupt = new Int32Array(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer, 0, 1);
+// The flag lies in a Wasm memory, so that compiled Wasm code can look at it directly.
+const memory = sharedMemory();
+const interrupt = new Int32Array(memory.buffer, 0, 1);
 
 let interrupts = 0;
 process.on("SIGINT", () => {
@@ -18,7 +21,7 @@ process.on("SIGINT", () => {
 
 const worker = new Worker(new URL("./worker.js", import.meta.url), {
   argv: process.argv.slice(2),
-  workerData: { interrupt },
+  workerData: { memory },
   resourceLimits: { stackSizeMb: STACK_MB },
 });
 worker.on("error", (error) => {

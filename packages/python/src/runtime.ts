@@ -20,7 +20,7 @@ export class ExecutionState {
   /** Guest frames that may be on the stack. */
   recursionLimit = 1000;
   /** [0] nonzero: something wants the attention of the next loop header. */
-  readonly interrupt = new Int32Array(1);
+  constructor(readonly interrupt: Int32Array) {}
 }
 export const STATE_HANDLED = field("state", "handled", "r", (o: ExecutionState) => o.handled, (o: ExecutionState, v) => { o.handled = v; });
 
@@ -38,13 +38,15 @@ export interface RuntimeOptions {
   argv?: readonly string[];
   /** Directories where modules are looked for. */
   path?: readonly string[];
+  /** Nonzero at [0] raises KeyboardInterrupt at the next loop header; may be set from another thread. */
+  interrupt?: Int32Array;
 }
 
 export class Runtime {
   readonly host: Host;
   readonly argv: string[];
   readonly path: string[];
-  readonly state = new ExecutionState();
+  readonly state: ExecutionState;
   /** `sys.modules`. */
   readonly modules = new MapStorage();
   /** The built-in names. */
@@ -62,6 +64,7 @@ export class Runtime {
   /** `__import__`. */
   importName: (name: string, globals: Namespace | null, fromlist: readonly string[] | null, level: number) => any = notReady;
   constructor(options: RuntimeOptions = {}) {
+    this.state = new ExecutionState(options.interrupt ?? new Int32Array(1));
     this.host = options.host ?? denyAll();
     this.argv = [...(options.argv ?? [""])];
     this.path = [...(options.path ?? [])];

@@ -1,0 +1,40 @@
+/** The runtime as a library: Python with its JIT, synchronous, with nothing of the outside world that it was not given. */
+import { createPython, denyAll, type Python } from "@spoor/python";
+import type { Backend } from "@spoor/ir";
+import { jsBackend } from "@spoor/backend-js";
+import { optimizer } from "@spoor/optimizer";
+import { createDriver, type ParameterName, type Profiler } from "@spoor/tracer";
+
+export interface RuntimeOptions {
+  /** Compiles traces; default `jsBackend()`. */
+  readonly backend?: Backend;
+  /** "off", or JIT parameters by name. */
+  readonly jit?: "off" | Partial<Record<ParameterName, number | string>>;
+  /** Where the program's output goes; default nowhere. */
+  readonly stdout?: (text: string) => void;
+  readonly stderr?: (text: string) => void;
+}
+
+export interface PythonRuntime {
+  readonly python: Python;
+  /** Runs source text as `__main__`. Throws PyError. */
+  run(source: string): void;
+  readonly jit: {
+    /** Counters, by their names in jit-summary; empty when the JIT is off. */
+    stats(): Record<string, number>;
+  };
+}
+
+/** A Python runtime of its own. Throws ParamsError for a JIT parameter that does not exist. */
+export function createRuntime(options: RuntimeOptions = {}): PythonRuntime {
+  const python = createPython({ host: { ...denyAll(), stdout: options.stdout ?? (() => {}), stderr: options.stderr ?? (() => {}) } });
+  let profiler: Profiler | null = null;
+  if (options.jit !== "off") {
+    profiler = createDriver<any>({ guest: python.guest as any, optimizer: optimizer(), backend: options.backend ?? jsBackend(), params: options.jit ?? {}, interrupt: python.runtime.state.interrupt }).profiler;
+  }
+  return {
+    python,
+    run: (source) => { python.run(source); },
+    jit: { stats: () => profiler?.snapshot() ?? {} },
+  };
+}
