@@ -75,12 +75,7 @@ export abstract class ExpressionCode extends Unit {
     switch (e.kind) {
       case "Name": this.load(e.id, e, d); break;
       case "NamedExpr": asm.emit(e, Op.MOVE, d, this.named(e)); break;
-      case "BinOp": {
-        const left = this.value(e.left, e.right);
-        const right = this.value(e.right);
-        asm.emit(e, Op.ADD + e.op, d, left, right);
-        break;
-      }
+      case "BinOp": this.#arithmetic(e, d); break;
       case "UnaryOp": this.#unary(e.op, e, e.operand, d); break;
       case "BoolOp": this.#boolean(e, d); break;
       case "Compare": this.#compare(e, d); break;
@@ -220,6 +215,25 @@ export abstract class ExpressionCode extends Unit {
   #unary(op: number, e: Node, operand: Expr, d: number): void {
     const value = this.value(operand);
     this.asm.emit(e, op === NOT_OPERATOR ? Op.NOT : Op.NEG + op, d, value);
+  }
+
+  /** A chain of operators from left to right, without recursion. */
+  #arithmetic(e: Extract<Expr, { kind: "BinOp" }>, d: number): void {
+    const { folder } = this.compilation;
+    const chain = [e];
+    for (let { left } = e; left.kind === "BinOp" && folder.fold(left) === null; { left } = left) chain.push(left);
+    const innermost = chain.at(-1)!;
+    let left = this.value(innermost.left, innermost.right);
+    const sum = chain.length > 1 && this.isTemp(left) && left === this.next - 1 ? left : chain.length > 1 ? this.alloc() : d;
+    const { next } = this;
+    for (let i = chain.length - 1; i >= 0; i--) {
+      const each = chain[i]!;
+      const right = this.value(each.right);
+      const to = i === 0 ? d : sum;
+      this.asm.emit(each, Op.ADD + each.op, to, left, right);
+      left = to;
+      this.next = next;
+    }
   }
 
   #boolean(e: Extract<Expr, { kind: "BoolOp" }>, d: number): void {

@@ -105,7 +105,7 @@ export abstract class TryCode extends MatchCode {
         if (each.type !== null) {
           const { next: mark } = this;
           const type = this.value(each.type);
-          asm.jump(each.type, Op.JUMP_UNLESS_MATCH, failed, exception, type);
+          asm.jump(each, Op.JUMP_UNLESS_MATCH, failed, exception, type);
           this.next = mark;
         }
         if (each.name === null) {
@@ -161,7 +161,7 @@ export abstract class TryCode extends MatchCode {
         const following = this.label();
         const { next: mark } = this;
         const type = this.value(each.type!);
-        asm.emit(each.type, Op.CHECK_EG_MATCH, matched, rest, rest, type);
+        asm.emit(each, Op.CHECK_EG_MATCH, matched, rest, rest, type);
         this.next = mark;
         asm.jump(null, Op.JUMP_IF_NONE, following, matched);
         // The part that matched is what the body handles; what was handled before the statement is restored at its end.

@@ -43,13 +43,20 @@ class StatementCode extends DefinitionCode {
           this.jumpIf(s.test, true, loop.breakTo!);
           break;
         }
-        const orelse = this.label();
         const end = this.label();
-        this.jumpIf(s.test, false, orelse);
-        this.body(s.body);
-        if (s.orelse.length > 0) asm.jump(null, Op.JUMP, end);
-        asm.place(orelse);
-        this.body(s.orelse);
+        for (let branch = s; ; ) {
+          const orelse = this.label();
+          this.jumpIf(branch.test, false, orelse);
+          this.body(branch.body);
+          if (branch.orelse.length > 0) asm.jump(null, Op.JUMP, end);
+          asm.place(orelse);
+          const [first] = branch.orelse;
+          if (branch.orelse.length !== 1 || first!.kind !== "If") {
+            this.body(branch.orelse);
+            break;
+          }
+          branch = first!;
+        }
         asm.place(end);
         break;
       }

@@ -36,7 +36,7 @@ class Parser extends PatternParser {
 
   #statement(into: Stmt[]): void {
     switch (this.kind) {
-      case T.IF: into.push(this.#if("if")); return;
+      case T.IF: into.push(this.#if()); return;
       case T.WHILE: into.push(this.#while()); return;
       case T.FOR: into.push(this.#for(this.start, false)); return;
       case T.TRY: into.push(this.#try()); return;
@@ -109,18 +109,22 @@ class Parser extends PatternParser {
     this.p++;
   }
 
-  #if(word: "if" | "elif"): Stmt {
-    const { start } = this;
-    const line = this.#line;
-    this.p++;
-    const test = this.namedExpression();
-    this.#colon();
-    const body = this.#block(`'${word}' statement`, line);
-    let orelse: Stmt[] = [];
-    if (this.at(T.ELIF)) orelse = [this.#if("elif")];
-    else orelse = this.#else();
+  /** A chain of `elif` is nested statements, but is not read by recursion: generated programs have long ones. */
+  #if(): Stmt {
+    const branches: { start: number; test: Expr; body: Stmt[] }[] = [];
+    do {
+      const { start } = this;
+      const line = this.#line;
+      this.p++;
+      const test = this.namedExpression();
+      this.#colon();
+      branches.push({ start, test, body: this.#block(`'${branches.length === 0 ? "if" : "elif"}' statement`, line) });
+    } while (this.at(T.ELIF));
+    let orelse = this.#else();
     if (this.at(T.ELIF) && orelse.length > 0) this.failHere("'elif' block follows an 'else' block");
-    return { kind: "If", test, body, orelse, start, end: this.end };
+    const { end } = this;
+    for (const { start, test, body } of branches.reverse()) orelse = [{ kind: "If", test, body, orelse, start, end }];
+    return orelse[0]!;
   }
   #else(): Stmt[] {
     if (!this.at(T.ELSE)) return [];

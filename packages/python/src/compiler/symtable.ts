@@ -125,9 +125,21 @@ export class SymbolTable {
         this.#conditionally(s.body, s.orelse);
         break;
       case "While":
-      case "If":
         this.#expr(s.test);
         this.#conditionally(s.body, s.orelse);
+        break;
+      case "If":
+        // A chain of `elif` without recursion.
+        for (let branch = s; ; ) {
+          this.#expr(branch.test);
+          this.#conditionally(branch.body);
+          const [first] = branch.orelse;
+          if (branch.orelse.length !== 1 || first!.kind !== "If") {
+            this.#conditionally(branch.orelse);
+            break;
+          }
+          branch = first!;
+        }
         break;
       case "With":
         for (const item of s.items) {
@@ -478,7 +490,13 @@ export class SymbolTable {
           this.#expr(keyword.value);
         }
         break;
-      case "BinOp": this.#expr(e.left); this.#expr(e.right); break;
+      case "BinOp": {
+        // A chain of operators without recursion.
+        let left: Expr = e;
+        for (; left.kind === "BinOp"; left = left.left) this.#expr(left.right);
+        this.#expr(left);
+        break;
+      }
       case "UnaryOp": this.#expr(e.operand); break;
       case "BoolOp": this.#all(e.values); break;
       case "Compare": this.#expr(e.left); this.#all(e.comparators); break;
