@@ -3,7 +3,7 @@
  * Built-in functions that look at the running program or at the world: output, input, namespaces, compiling and running code, imports.
  */
 import { Code } from "../code";
-import { callMethod, getAttrOr, isInstance, isStr, repr, typeOf } from "../objects/operations";
+import { callMethod, getAttr, getAttrOr, isInstance, isStr, repr, typeOf } from "../objects/operations";
 import { builtin, builtinArgs, bindArgs, type W_Builtin } from "../objects/builtin";
 import { call } from "../objects/call";
 import { truth } from "../objects/compare";
@@ -90,9 +90,6 @@ function input(prompt: any): any {
   if (line === "") throw eofError("EOF when reading a line");
   return strFrom(line.endsWith("\n") ? line.slice(0, -1) : line);
 }
-
-/** `open`: the io module's. */
-const open = (args: any[], kw: Map<string, any> | null): any => call(getAttrOr(rt().importName("io", null, null, 0), "open", None), args, kw);
 
 // -- namespaces
 
@@ -211,7 +208,7 @@ const leave = (name: string): W_Builtin => builtin(name, 0, 1, (code = None) => 
 export const CODE_FUNCTIONS: readonly W_Builtin[] = [
   builtinArgs("print", print, { doc: "Prints the values to a stream, or to sys.stdout by default.", signature: "($module, /, *args, sep=' ', end='\\n', file=None, flush=False)" }),
   builtin("input", 0, 1, input, { doc: "Read a string from standard input.  The trailing newline is stripped.", signature: "($module, prompt='', /)" }),
-  builtinArgs("open", open, { doc: "Open file and return a stream.  Raise OSError upon failure." }),
+  builtinArgs("open", (args, kw) => call(getAttr(rt().importName("io", null, ["*"], 0), "open"), args, kw), { doc: "Open file and return a stream.  Raise OSError upon failure." }),
   builtin("globals", 0, 0, () => dictOfNamespace(globalsOf(frame())), { doc: "Return the dictionary containing the current scope's global variables.", signature: "($module, /)" }),
   builtin("locals", 0, 0, () => localsOf(frame()), { doc: "Return a dictionary containing the current scope's local variables.", signature: "($module, /)" }),
   builtin("vars", 0, 1, (o) => {
