@@ -1,10 +1,11 @@
 // @shared-module
 /**
- * Imports: modules that the host implements, and the program's own from the directories of `sys.path`.
+ * Imports: modules that the host implements, the program's own from the directories of `sys.path`, and the library's.
  *
  * As importlib's, without its hooks: a name is looked up in `sys.modules`, packages are imported before their submodules, a submodule becomes
  * an attribute of its package, and a module that fails while it runs is taken out of `sys.modules` again.
  */
+import type { Code } from "../code";
 import { getAttrOr } from "../objects/attribute";
 import { None, PyError } from "../objects/core";
 import { EXC, importError, newException, typeError, valueError } from "../objects/errors";
@@ -12,6 +13,7 @@ import { newList } from "../objects/list-storage";
 import { Namespace, W_Module } from "../objects/namespace";
 import { isStr, iterate } from "../objects/operations";
 import { strFrom, textOf } from "../objects/wide-str";
+import { findInLibrary, LIBRARY_DIRECTORY, libraryCode, type LibraryModule } from "../library";
 import { nativeModule, type Runtime } from "../runtime";
 
 /** Where a module's source is. */
@@ -104,8 +106,10 @@ export class Importer {
     const native = nativeModule(this.runtime, full);
     if (native !== undefined) return native;
     const found = this.#find(full.slice(full.lastIndexOf(".") + 1), path ?? this.#searchPath());
-    if (found === null) throw notFound(full);
-    return this.#execute(full, found);
+    if (found !== null) return this.#execute(full, found);
+    const inLibrary = findInLibrary(full);
+    if (inLibrary === null) throw notFound(full);
+    return this.#executeLibrary(full, inLibrary);
   }
 
   /** `sys.path`. */
@@ -132,6 +136,23 @@ export class Importer {
 
   #execute(full: string, found: Found): W_Module {
     const { runtime } = this;
+    return this.#run(full, found, () => {
+      const bytes = runtime.host.readFile(found.file);
+      if (bytes === null) throw importError(`cannot read '${found.file}'`, { name: strFrom(full), path: strFrom(found.file) });
+      return runtime.compile(decoder.decode(bytes), found.file, "exec");
+    });
+  }
+
+  /** A module of the library, whose code is shared with other runtimes. */
+  #executeLibrary(full: string, found: LibraryModule): W_Module {
+    const file = `${LIBRARY_DIRECTORY}/${found.path}`;
+    return this.#run(full, { file, directory: found.isPackage ? file.slice(0, file.lastIndexOf("/")) : null },
+      () => libraryCode(found, (source, filename) => this.runtime.compile(source, filename, "exec")));
+  }
+
+  /** Makes the module and runs its code. */
+  #run(full: string, found: Found, codeOf: () => Code): W_Module {
+    const { runtime } = this;
     const namespace = new Namespace();
     const module = new W_Module(namespace);
     const isPackage = found.directory !== null;
@@ -147,9 +168,7 @@ export class Importer {
     set("__file__", strFrom(found.file));
     set("__builtins__", runtime.modules.getName("builtins") ?? None);
     try {
-      const bytes = runtime.host.readFile(found.file);
-      if (bytes === null) throw importError(`cannot read '${found.file}'`, { name: strFrom(full), path: strFrom(found.file) });
-      const code = runtime.compile(decoder.decode(bytes), found.file, "exec");
+      const code = codeOf();
       if (code.docstring !== undefined && code.docstring !== null) set("__doc__", typeof code.docstring === "string" ? strFrom(code.docstring) : code.docstring);
       runtime.runCode(code, namespace, null);
     } catch (e) {

@@ -1,0 +1,53 @@
+// @shared-module
+/**
+ * The pure-Python part of the standard library: where its sources come from, and what was compiled of it.
+ *
+ * It is not part of this package's code: the build packs it beside the code (`dist/library`, see `scripts/pack-library.mjs`), and whoever runs Python says how
+ * to read it (`provideLibrary`), because reading differs between hosts. Without a library only the modules of `modules/` and the
+ * program's own can be imported. The text is the same for all runtimes, so that a module is compiled once per process.
+ */
+import type { Code } from "./code";
+
+/** The library's sources. */
+export interface Library {
+  /** The text of a file by its path within the library ("enum.py", "json/decoder.py"), or null when there is none. */
+  read(path: string): string | null;
+}
+
+/** Where library modules say that they are: the directory in their `__file__`. */
+export const LIBRARY_DIRECTORY = "/lib/python3.14";
+
+let library: Library | null = null;
+const compiled = new Map<string, Code>();
+
+/** Says where the library is, for all runtimes of the process. */
+export function provideLibrary(source: Library | null): void {
+  library = source;
+  compiled.clear();
+}
+
+/** A module of the library. */
+export interface LibraryModule {
+  /** Path within the library. */
+  readonly path: string;
+  readonly isPackage: boolean;
+  readonly source: string;
+}
+
+/** The library's module of a dotted name, or null. */
+export function findInLibrary(name: string): LibraryModule | null {
+  if (library === null) return null;
+  const base = name.replaceAll(".", "/");
+  const path = `${base}/__init__.py`;
+  const packaged = library.read(path);
+  if (packaged !== null) return { path, isPackage: true, source: packaged };
+  const source = library.read(`${base}.py`);
+  return source === null ? null : { path: `${base}.py`, isPackage: false, source };
+}
+
+/** The module's code, compiled by `compile` when nobody has before. */
+export function libraryCode(module: LibraryModule, compile: (source: string, filename: string) => Code): Code {
+  let code = compiled.get(module.path);
+  if (code === undefined) compiled.set(module.path, (code = compile(module.source, `${LIBRARY_DIRECTORY}/${module.path}`)));
+  return code;
+}
