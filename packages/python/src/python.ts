@@ -19,6 +19,7 @@ import { isInstance, strText } from "./objects/operations";
 import { formatException } from "./objects/traceback";
 import { strFrom } from "./objects/wide-str";
 import { fillBuiltins } from "./modules/builtins";
+import "./modules/index";
 import { nativeModule, Runtime, within, type RuntimeOptions } from "./runtime";
 
 const { makeInterpreter: makeTracing } = tracingCopy as typeof import("./interp/semantics");
