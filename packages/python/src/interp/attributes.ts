@@ -18,7 +18,7 @@ import { type Context, type F } from "./context";
 import { K } from "./konts";
 import type { makeCalls } from "./calls";
 import { DELATTR, GETATTR, SETATTR, SUPER, SUPER_ATTR } from "./residual";
-import { A, resolveBuiltin, resolveClass, resolveLoad, resolveModule, resolveStore, Site } from "./resolve";
+import { A, holds, resolveBuiltin, resolveClass, resolveLoad, resolveModule, resolveStore, Site } from "./resolve";
 
 /** Where LOAD_ATTR, LOAD_METHOD and STORE_ATTR have their cache. */
 const CACHE = 4;
@@ -45,20 +45,27 @@ export function makeAttributes<V extends Values>(context: Context<V>, calls: Ret
 
   /** What the name at the frame's instruction means for the object, which the trace relies on from here; null for the general operation. */
   function resolve(frame: F<V>, object: R, name: string): Site | null {
+    const { code } = frame;
+    const cache = code.words[frame.pc + CACHE]!;
+    const before = code.sites[cache] as Site | undefined;
     let site: Site;
-    if (m.isClass(object, INSTANCE)) site = resolveLoad(m.promote(m.get(object, INSTANCE_MAP)) as HiddenClass, name);
-    else if (m.isClass(object, TYPE)) site = resolveClass(m.promote(object) as W_Type, name);
-    else if (m.isClass(object, MODULE)) site = resolveModule(m.promote(object) as W_Module, name);
-    else if (m.tracing) {
-      const type = builtinTypeOf(object);
-      if (type === null) return null;
-      site = resolveBuiltin(type, name);
+    if (m.isClass(object, INSTANCE)) {
+      const map = m.promote(m.get(object, INSTANCE_MAP)) as HiddenClass;
+      site = before !== undefined && before.key === map && holds(before) ? before : resolveLoad(map, name);
+    } else if (m.isClass(object, TYPE)) {
+      const cls = m.promote(object) as W_Type;
+      site = before !== undefined && before.key === cls && !before.ofInstance && holds(before) ? before : resolveClass(cls, name);
+    } else if (m.isClass(object, MODULE)) {
+      const module = m.promote(object) as W_Module;
+      site = before !== undefined && before.key === module && holds(before) ? before : resolveModule(module, name);
     } else {
-      site = resolveBuiltin(typeOf(object), name);
+      const type = m.tracing ? builtinTypeOf(object) : typeOf(object);
+      if (type === null) return null;
+      // A class itself has its own site under the same key.
+      site = before !== undefined && before.key === type && before.ofInstance && holds(before) ? before : resolveBuiltin(type, name);
     }
     if (site.kind === A.RESIDUAL) return null;
-    const { code } = frame;
-    code.sites[code.words[frame.pc + CACHE]!] = site;
+    code.sites[cache] = site;
     assume(site);
     return site;
   }
@@ -157,7 +164,8 @@ export function makeAttributes<V extends Values>(context: Context<V>, calls: Ret
     if (m.isClass(object, INSTANCE)) {
       const map = m.promote(m.get(object, INSTANCE_MAP)) as HiddenClass;
       const isFloat = m.isClass(value, FLOAT);
-      const site = resolveStore(map, name, isFloat);
+      const before = frame.code.sites[words[pc + CACHE]!] as Site | undefined;
+      const site = before !== undefined && before.key === map && before.isFloat === isFloat && holds(before) ? before : resolveStore(map, name, isFloat);
       if (site.kind !== A.RESIDUAL) {
         frame.code.sites[words[pc + CACHE]!] = site;
         assume(site);

@@ -6,6 +6,7 @@
  * its code, not by its identity: a function made anew in a loop does not fail a guard. What does not fit is bound by the host, which
  * also words the TypeErrors.
  */
+import type { CallDescr } from "@spoor/ir";
 import type { Values } from "@spoor/tracer";
 import { CO_VARARGS, CO_VARKEYWORDS } from "../bytecode";
 import type { Code } from "../code";
@@ -37,6 +38,16 @@ export class ClassCall {
     readonly make: W_Builtin | null,
     /** `__init__` does nothing. */
     readonly quietInit: boolean,
+  ) {}
+}
+
+/** What a call instruction remembers of its callee: in the direct machine it is called again without asking. */
+export class CallSite {
+  constructor(
+    readonly callee: unknown,
+    /** `self` comes first. */
+    readonly bound: boolean,
+    readonly descr: CallDescr,
   ) {}
 }
 
@@ -264,16 +275,53 @@ export function makeCalls<V extends Values>(context: Context<V>, traceables: Rea
 
   /** CALL, CALL_KW, CALL_METHOD and CALL_METHOD_KW in general. */
   function callInstruction(frame: F<V>): void {
-    const { words } = frame.code;
+    const { code, regs } = frame;
+    const { words } = code;
     const { pc } = frame;
     const op = words[pc];
+    const isMethod = op === Op.CALL_METHOD || op === Op.CALL_METHOD_KW;
+    const f = isMethod ? regs[words[pc + 2]!]! : context.operand(frame, words[pc + 2]!);
+    if (op === Op.CALL && m.isClass(f, TYPE) && instantiate(frame, f)) return;
     const args = callOperands(frame);
     const names = callNames(frame);
-    frame.kont = op === Op.CALL || op === Op.CALL_METHOD ? K.CALL : K.STORE;
-    const f = op === Op.CALL || op === Op.CALL_KW ? context.operand(frame, words[pc + 2]!) : frame.regs[words[pc + 2]!]!;
-    // A method pair with `self` came from a lookup on the object's type.
-    if (op === Op.CALL_METHOD && args.length > words[pc + 4]! && m.isClass(f, BUILTIN)) return callBuiltinMethod(frame, f, args);
+    const simple = op === Op.CALL || op === Op.CALL_METHOD;
+    frame.kont = simple ? K.CALL : K.STORE;
+    if (simple && m.isClass(f, BUILTIN)) {
+      // A method pair with `self` came from a lookup on the object's type.
+      const bound = isMethod && args.length > words[pc + 4]!;
+      if (!m.tracing) remember(frame, f as W_Builtin, args.length, bound);
+      return bound ? callBuiltinMethod(frame, f, args) : callBuiltin(frame, f, args, null);
+    }
     callValue(frame, f, args, names);
+  }
+
+  function remember(frame: F<V>, f: W_Builtin, count: number, bound: boolean): void {
+    if (!takesFixed(f, count) || count > 3 || (!bound && f.binding === "method" && f.owner !== null)) return;
+    frame.code.sites[frame.code.words[frame.pc + 3]!] = new CallSite(f, bound, fixedDescr(f, count));
+  }
+
+  /** CALL of a class whose instances the interpreter makes and whose `__init__` takes just these arguments; false for others. */
+  function instantiate(frame: F<V>, f: R): boolean {
+    const cls = m.promote(f) as W_Type;
+    const how = classCall(cls);
+    if (!how.plain || how.init === null) return false;
+    m.assume(cls);
+    if (cls.metatype !== typeType) m.assume(cls.metatype);
+    const init = m.ref(how.init);
+    const code = m.promote(m.get(init, FUNCTION_CODE)) as Code;
+    const { words } = frame.code;
+    const { pc } = frame;
+    const count = words[pc + 4]!;
+    if (code.simpleArgCount !== count + 1) return false;
+    const regs: R[] = new Array(code.registerCount + 1);
+    for (let i = 0; i < count; i++) regs[i + 1] = context.operand(frame, words[pc + 5 + i]!);
+    if (code.freeNames.length !== 0) loadClosure(init, code, regs);
+    const instance = m.allocate(INSTANCE, m.ref(cls.rootMap));
+    regs[0] = instance;
+    frame.regs[frame.code.pendingRegister] = instance;
+    frame.kont = K.INIT;
+    push(frame, code, regs);
+    return true;
   }
 
   return { bind, loadClosure, callFunction, callValue, callBuiltin, callBuiltinMethod, callClass, callAny, initialize, made, callOperands, callNames, callInstruction };

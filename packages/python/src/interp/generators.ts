@@ -12,6 +12,7 @@ import { CO_ASYNC_GENERATOR, CO_COROUTINE } from "../bytecode";
 import type { Code } from "../code";
 import { field, None, PyError } from "../objects/core";
 import { EXC, newException, typeError, valueError, type W_StopIteration } from "../objects/errors";
+import { W_Builtin } from "../objects/builtin";
 import { callSpecial0, getAttr, call, isInstance, iter, next as nextItem, stopValue, typeOf } from "../objects/operations";
 import { strFrom } from "../objects/wide-str";
 import { Op } from "../opcodes";
@@ -35,10 +36,10 @@ export class W_Step {
 const STEP = forcing("send", "rr", (it, value) => {
   try {
     if (value === None) {
-      const item = nextItem(it);
-      if (item !== undefined) return item;
+      const f = typeOf(it).lookup("__next__");
       // A host iterator's end carries no value; others say it by StopIteration.
-      return new W_Step(None);
+      if (f === undefined || (f instanceof W_Builtin && f.quiet !== null)) return nextItem(it) ?? new W_Step(None);
+      return callSpecial0(f, it);
     }
     return call(getAttr(it, "send"), [value]);
   } catch (e) {

@@ -11,6 +11,7 @@ import {
   FLOAT, FLOAT_VALUE, INSTANCE, INSTANCE_MAP, LIST, LIST_EMPTY, LIST_FLOAT, LIST_FLOATS, LIST_INT, LIST_INTS, LIST_ITEMS, LIST_ITER, LIST_OBJECT, LIST_REFS, LIST_STRATEGY, LISTITER_INDEX, LISTITER_SEQUENCE,
   RANGE_ITER, RANGE_NEXT, RANGE_REMAINING, RANGE_STEP, TUPLE, TUPLE_ARRAY, TUPLE_ITEMS, TUPLE_ITER, TUPLEITER_INDEX, TUPLEITER_SEQUENCE, W_Function, type HiddenClass,
 } from "../objects/core";
+import { DICT, DICT_PLAIN, DICT_PLAIN_GET, DICT_PLAIN_SET } from "../objects/dict-storage";
 import { Op } from "../opcodes";
 import type { makeCalls } from "./calls";
 import { GENERATOR } from "./generator";
@@ -85,11 +86,23 @@ export function makeItems<V extends Values>(context: Context<V>, calls: ReturnTy
       const at = position(m.unboxInt(index), m.strLength(a));
       return at === undefined ? undefined : m.strFromCode(m.strCode(a, at));
     }
+    if (m.isClass(a, DICT)) {
+      const map = m.get(a, DICT_PLAIN);
+      if (m.isNull(map) || !(m.isStr(index) || m.isInt(index))) return undefined;
+      const value = m.call(DICT_PLAIN_GET, map, index);
+      return m.isNull(value) ? undefined : value;
+    }
     return undefined;
   }
 
   /** list[index] = value where the strategy can hold it; false otherwise. */
   function quickStore(list: R, index: R, value: R): boolean {
+    if (m.isClass(list, DICT)) {
+      const map = m.get(list, DICT_PLAIN);
+      if (m.isNull(map) || !(m.isStr(index) || m.isInt(index))) return false;
+      m.callVoid(DICT_PLAIN_SET, map, index, value);
+      return true;
+    }
     if (!m.isClass(list, LIST) || !m.isInt(index)) return false;
     const strategy = m.promoteInt(m.get(list, LIST_STRATEGY));
     const items = m.get(list, LIST_ITEMS);

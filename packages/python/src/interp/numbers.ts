@@ -9,6 +9,7 @@ import { BIGINT_CLASS, CallDescr } from "@spoor/ir";
 import type { Machine, Values } from "@spoor/tracer";
 import type { Code } from "../code";
 import { FLOAT, FLOAT_VALUE, None } from "../objects/core";
+import { pow as power } from "../objects/elementary";
 import { binary, compare } from "../objects/operations";
 
 const PURE = { pure: true, canRaise: false } as const;
@@ -39,9 +40,8 @@ function floatMod(a: number, b: number): number {
 }
 const FLOAT_FLOORDIV = new CallDescr("float.floordiv", floatFloordiv, "ff", "f", PURE);
 const FLOAT_MOD = new CallDescr("float.mod", floatMod, "ff", "f", PURE);
-const FLOAT_POW = new CallDescr("float.pow", (a: number, b: number) => a ** b, "ff", "f", PURE);
+const FLOAT_POW = new CallDescr("float.pow", power, "ff", "f", PURE);
 
-export type Binary<V extends Values> = (a: V["ref"], b: V["ref"]) => V["ref"] | undefined;
 export type Comparison<V extends Values> = (a: V["ref"], b: V["ref"]) => V["int"] | undefined;
 
 export function makeNumbers<V extends Values>(m: Machine<V, Code>) {
@@ -162,11 +162,6 @@ export function makeNumbers<V extends Values>(m: Machine<V, Code>) {
     if (m.isBool(a)) return m.isBool(b) ? m.boxBool(m.intXor(m.unboxBool(a), m.unboxBool(b))) : undefined;
     return m.isClass(a, BIGINT_CLASS) && isBig(b) ? m.call(BIG.xor, a, b) : undefined;
   }
-  const never = (): undefined => undefined;
-
-  /** By operator number of BINARY_OPERATORS. */
-  const binaries: readonly Binary<V>[] = [add, sub, mul, truediv, floordiv, mod, pow, lshift, rshift, and, or, xor, never];
-
   /** By operator number of UNARY_OPERATORS. */
   function unary(op: number, a: R): R | undefined {
     if (m.isInt(a)) {
@@ -227,5 +222,5 @@ export function makeNumbers<V extends Values>(m: Machine<V, Code>) {
   /** By comparison number of COMPARISONS. */
   const comparisons: readonly Comparison<V>[] = [lt, le, eq, ne, gt, ge];
 
-  return { add, sub, mul, truediv, floordiv, mod, pow, lshift, rshift, and, or, xor, binaries, unary, lt, le, eq, ne, gt, ge, comparisons };
+  return { add, sub, mul, truediv, floordiv, mod, pow, lshift, rshift, and, or, xor, unary, lt, le, eq, ne, gt, ge, comparisons };
 }

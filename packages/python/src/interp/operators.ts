@@ -7,6 +7,7 @@ import type { Values } from "@spoor/tracer";
 import { FORWARD, IN_PLACE, REFLECTED, UNARY_METHODS } from "../objects/arithmetic";
 import { COMPARISON_METHODS, SWAPPED } from "../objects/compare";
 import { FLOAT, FLOAT_VALUE, INSTANCE, INSTANCE_MAP, LIST, LIST_ITEMS, LIST_STRATEGY, None, NotImplemented, TUPLE, TUPLE_ARRAY, TUPLE_ITEMS, W_Function, type HiddenClass } from "../objects/core";
+import { DICT, DICT_PLAIN, DICT_PLAIN_HAS } from "../objects/dict-storage";
 import { objectType, type W_Type } from "../objects/type";
 import { Op } from "../opcodes";
 import type { makeCalls } from "./calls";
@@ -113,14 +114,10 @@ export function makeOperators<V extends Values>(context: Context<V>, numbers: Re
 
   // -- binary operators
 
-  /** ADD .. MATMUL by operator number: destination, left, right. */
-  function binary(frame: F<V>, op: number): void {
-    const { words } = frame.code;
-    const a = operand(frame, words[frame.pc + 2]!);
-    const b = operand(frame, words[frame.pc + 3]!);
-    const quick = numbers.binaries[op]!(a, b);
-    if (quick !== undefined) store(frame, quick);
-    else binaryOf(frame, op, a, b);
+  /** ADD .. MATMUL and INPLACE_ADD .. by opcode, of values that the fast paths leave. */
+  function general(frame: F<V>, op: number, a: R, b: R): void {
+    if (op >= Op.INPLACE_ADD) inplace(frame, op - Op.INPLACE_ADD, a, b);
+    else binaryOf(frame, op - Op.ADD, a, b);
   }
 
   function binaryOf(frame: F<V>, op: number, a: R, b: R): void {
@@ -147,12 +144,7 @@ export function makeOperators<V extends Values>(context: Context<V>, numbers: Re
   }
 
   /** INPLACE_ADD .. by operator number. */
-  function inplace(frame: F<V>, op: number): void {
-    const { words } = frame.code;
-    const a = operand(frame, words[frame.pc + 2]!);
-    const b = operand(frame, words[frame.pc + 3]!);
-    const quick = numbers.binaries[op]!(a, b);
-    if (quick !== undefined) return store(frame, quick);
+  function inplace(frame: F<V>, op: number, a: R, b: R): void {
     const left = instanceType(a);
     if (left !== null) {
       const method = left.lookup(IN_PLACE[op]!);
@@ -279,6 +271,13 @@ export function makeOperators<V extends Values>(context: Context<V>, numbers: Re
     const at = comparandsAt(frame);
     const a = operand(frame, words[at]!);
     const b = operand(frame, words[at + 1]!);
+    if (m.isClass(b, DICT)) {
+      const map = m.get(b, DICT_PLAIN);
+      if (!m.isNull(map) && (m.isStr(a) || m.isInt(a))) {
+        const found = m.isTrue(m.callInt(DICT_PLAIN_HAS, map, a));
+        return decide(frame, found);
+      }
+    }
     const type = instanceType(b);
     if (type !== null) {
       const method = type.lookup("__contains__");
@@ -291,7 +290,7 @@ export function makeOperators<V extends Values>(context: Context<V>, numbers: Re
     give(frame, m.call(CONTAINS, b, a));
   }
 
-  return { instanceType, isNumber, quickTruth, truth, decide, decideBy, bool, length, binary, inplace, binaryResult, unary, compare, compareResult, notEqual, compared, contains };
+  return { instanceType, isNumber, quickTruth, truth, decide, decideBy, bool, length, general, binaryResult, unary, compare, compareResult, notEqual, compared, contains };
 }
 
 let eq: unknown;

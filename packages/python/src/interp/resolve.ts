@@ -43,6 +43,10 @@ export enum A {
 
 /** A resolved attribute: of instances with a hidden class, of objects of a built-in type, of a class, or of a module. */
 export class Site {
+  /** Of an object whose type is the key, not of the type itself. */
+  ofInstance = false;
+  /** Of a store of a float. */
+  isFloat = false;
   constructor(readonly key: unknown, readonly type: W_Type, readonly version: number, readonly metaVersion: number, readonly kind: A, readonly index: number, readonly value: any) {}
 }
 
@@ -53,16 +57,22 @@ let classGet: unknown;
 const isPlain = (type: W_Type): boolean => type.lookup("__getattribute__") === (defaultGet ??= objectType.lookup("__getattribute__"));
 
 type Sites = Map<string, Site>;
-const loads = new WeakMap<object, Sites>();
-const stores = new WeakMap<object, Sites>();
+const sites = new WeakMap<object, Sites>();
 
-/** A cached site of `name` for `key`, made by `make` when there is none that holds. */
-function cached(all: WeakMap<object, Sites>, key: object, type: W_Type, name: string, make: () => Site): Site {
-  let sites = all.get(key);
-  if (sites === undefined) all.set(key, (sites = new Map()));
-  let site = sites.get(name);
-  if (site === undefined || site.version !== type.version || site.metaVersion !== type.metatype.version) sites.set(name, (site = make()));
+/** Does what the site says still hold? */
+export const holds = (site: Site): boolean => site.version === site.type.version && site.metaVersion === site.type.metatype.version;
+
+/** The site of `name` among those known, made by `make` when there is none that holds. */
+function cached(known: Sites, name: string, make: () => Site): Site {
+  let site = known.get(name);
+  if (site === undefined || !holds(site)) known.set(name, (site = make()));
   return site;
+}
+/** The sites known for a type or module. */
+function sitesOf(key: object): Sites {
+  let known = sites.get(key);
+  if (known === undefined) sites.set(key, (known = new Map()));
+  return known;
 }
 
 /** What a class attribute gives on an instance, when no instance attribute hides it. */
@@ -77,7 +87,7 @@ function inherited(found: any, make: (kind: A, value?: any) => Site): Site {
 
 /** Reading `name` of an instance of this shape. */
 export function resolveLoad(map: HiddenClass, name: string): Site {
-  return cached(loads, map, map.type, name, () => {
+  return cached((map.loads ??= new Map()) as Sites, name, () => {
     const { type } = map;
     const make = (kind: A, value?: any, index = -1): Site => new Site(map, type, type.version, type.metatype.version, kind, index, value);
     if (!isPlain(type)) return make(A.RESIDUAL);
@@ -105,8 +115,12 @@ function slotSite(slot: { index: number; isFloat: boolean }, make: (kind: A, val
 
 /** Reading `name` of an object of a built-in type that has no attributes of its own. */
 export function resolveBuiltin(type: W_Type, name: string): Site {
-  return cached(loads, type, type, `.${name}`, () => {
-    const make = (kind: A, value?: any): Site => new Site(type, type, type.version, type.metatype.version, kind, -1, value);
+  return cached(sitesOf(type), `.${name}`, () => {
+    const make = (kind: A, value?: any): Site => {
+      const site = new Site(type, type, type.version, type.metatype.version, kind, -1, value);
+      site.ofInstance = true;
+      return site;
+    };
     if (type.isHeap || type.hasDict || !isPlain(type)) return make(A.RESIDUAL);
     const found = type.lookup(name);
     if (found === undefined || found instanceof W_GetSet || isDataDescriptor(found)) return make(A.RESIDUAL);
@@ -116,7 +130,7 @@ export function resolveBuiltin(type: W_Type, name: string): Site {
 
 /** Reading `name` of a class. */
 export function resolveClass(cls: W_Type, name: string): Site {
-  return cached(loads, cls, cls, name, () => {
+  return cached(sitesOf(cls), name, () => {
     const make = (kind: A, value?: any): Site => new Site(cls, cls, cls.version, cls.metatype.version, kind, -1, value);
     const meta = cls.metatype;
     if (meta.lookup("__getattribute__") !== (classGet ??= typeType.lookup("__getattribute__"))) return make(A.RESIDUAL);
@@ -134,7 +148,7 @@ export function resolveClass(cls: W_Type, name: string): Site {
 
 /** Reading `name` of a module: its global, when the module type has nothing to say. */
 export function resolveModule(module: W_Module, name: string): Site {
-  return cached(loads, module, moduleType, name, () => {
+  return cached(sitesOf(module), name, () => {
     const found = moduleType.lookup(name);
     const general = module.pytype !== moduleType || (found !== undefined && isDataDescriptor(found));
     return new Site(module, moduleType, moduleType.version, moduleType.metatype.version, general ? A.RESIDUAL : A.CELL, -1, general ? undefined : module.namespace.cell(name));
@@ -143,9 +157,13 @@ export function resolveModule(module: W_Module, name: string): Site {
 
 /** Writing `name` of an instance of this shape: a float or another value. */
 export function resolveStore(map: HiddenClass, name: string, isFloat: boolean): Site {
-  return cached(stores, map, map.type, isFloat ? `.${name}` : name, () => {
+  return cached((map.stores ??= new Map()) as Sites, isFloat ? `.${name}` : name, () => {
     const { type } = map;
-    const make = (kind: A, value?: any, index = -1): Site => new Site(map, type, type.version, type.metatype.version, kind, index, value);
+    const make = (kind: A, value?: any, index = -1): Site => {
+      const site = new Site(map, type, type.version, type.metatype.version, kind, index, value);
+      site.isFloat = isFloat;
+      return site;
+    };
     if (type.lookup("__setattr__") !== (defaultSet ??= objectType.lookup("__setattr__"))) return make(A.RESIDUAL);
     const found = type.lookup(name);
     let key = name;

@@ -9,15 +9,15 @@
 import { Frame, KONT_RAISE, KONT_RETURN, KONT_UNWIND, type Interpreter, type Machine, type Values } from "@spoor/tracer";
 import type { Code } from "../code";
 import {
-  CELL, CELL_VALUE, FLOAT, FLOAT_SLOTS, FUNCTION, FUNCTION_CODE, GLOBAL_CONSTANT, GLOBAL_VALUE, INSTANCE, INSTANCE_MAP, LIST, LIST_INT, LIST_INTS, LIST_ITEMS, LIST_OBJECT, LIST_REFS, LIST_STRATEGY, None,
-  PyError, RANGE_ITER, RANGE_NEXT, RANGE_REMAINING, RANGE_STEP, REF_SLOTS, type HiddenClass,
+  CELL, CELL_VALUE, FLOAT, FLOAT_SLOTS, FLOAT_VALUE, FUNCTION, FUNCTION_CODE, GLOBAL_CONSTANT, GLOBAL_VALUE, INSTANCE, INSTANCE_MAP, LIST, LIST_INT, LIST_INTS, LIST_ITEMS, LIST_ITER, LIST_OBJECT, LIST_REFS, LIST_STRATEGY, LISTITER_INDEX,
+  LISTITER_SEQUENCE, None, PyError, RANGE_ITER, RANGE_NEXT, RANGE_REMAINING, RANGE_STEP, REF_SLOTS, type HiddenClass,
 } from "../objects/core";
 import { EXC, recursionError } from "../objects/errors";
 import { isInstance } from "../objects/operations";
 import { Op } from "../opcodes";
 import type { ExecutionState, VisibleFrame } from "../runtime";
 import { makeAttributes } from "./attributes";
-import { makeCalls } from "./calls";
+import { makeCalls, type CallSite } from "./calls";
 import { makeContext, VALUES, type F } from "./context";
 import { makeExceptions } from "./exceptions";
 import { GENERATOR } from "./generator";
@@ -71,7 +71,7 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
   const exceptions = makeExceptions(context, visible);
   const generators = makeGenerators(context, items, exceptions);
   const { statement, bound, starred } = makeStatements(context, calls, items, attributes, operators, exceptions, generators);
-  const { add, sub, mul, truediv } = numbers;
+  const { add, sub, mul, truediv, floordiv, mod, pow, lshift, rshift, and, or, xor } = numbers;
   const { loadClosure, callInstruction } = calls;
   const { interrupt } = state;
 
@@ -250,77 +250,186 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
               case Op.ADD: case Op.INPLACE_ADD: {
                 const a = operand(regs, constants, words[pc + 2]!);
                 const b = operand(regs, constants, words[pc + 3]!);
-                let value: R | undefined;
                 if (m.isInt(a) && m.isInt(b)) {
                   const sum = m.intAddOvf(m.unboxInt(a), m.unboxInt(b));
-                  if (sum !== undefined) value = m.boxInt(sum);
-                } else value = add(a, b);
+                  if (sum !== undefined) {
+                    regs[words[pc + 1]!] = m.boxInt(sum);
+                    pc += 4;
+                    continue;
+                  }
+                }
+                const value = add(a, b);
                 if (value !== undefined) {
                   regs[words[pc + 1]!] = value;
                   pc += 4;
                   continue;
                 }
                 frame.pc = pc;
-                if (op === Op.ADD) operators.binary(frame, 0);
-                else operators.inplace(frame, 0);
+                operators.general(frame, op, a, b);
                 break;
               }
               case Op.SUB: case Op.INPLACE_SUB: {
                 const a = operand(regs, constants, words[pc + 2]!);
                 const b = operand(regs, constants, words[pc + 3]!);
-                let value: R | undefined;
                 if (m.isInt(a) && m.isInt(b)) {
                   const difference = m.intSubOvf(m.unboxInt(a), m.unboxInt(b));
-                  if (difference !== undefined) value = m.boxInt(difference);
-                } else value = sub(a, b);
+                  if (difference !== undefined) {
+                    regs[words[pc + 1]!] = m.boxInt(difference);
+                    pc += 4;
+                    continue;
+                  }
+                }
+                const value = sub(a, b);
                 if (value !== undefined) {
                   regs[words[pc + 1]!] = value;
                   pc += 4;
                   continue;
                 }
                 frame.pc = pc;
-                if (op === Op.SUB) operators.binary(frame, 1);
-                else operators.inplace(frame, 1);
+                operators.general(frame, op, a, b);
                 break;
               }
               case Op.MUL: case Op.INPLACE_MUL: {
                 const a = operand(regs, constants, words[pc + 2]!);
                 const b = operand(regs, constants, words[pc + 3]!);
-                let value: R | undefined;
                 if (m.isInt(a) && m.isInt(b)) {
                   const product = m.intMulOvf(m.unboxInt(a), m.unboxInt(b));
-                  if (product !== undefined) value = m.boxInt(product);
-                } else value = mul(a, b);
+                  if (product !== undefined) {
+                    regs[words[pc + 1]!] = m.boxInt(product);
+                    pc += 4;
+                    continue;
+                  }
+                }
+                const value = mul(a, b);
                 if (value !== undefined) {
                   regs[words[pc + 1]!] = value;
                   pc += 4;
                   continue;
                 }
                 frame.pc = pc;
-                if (op === Op.MUL) operators.binary(frame, 2);
-                else operators.inplace(frame, 2);
+                operators.general(frame, op, a, b);
                 break;
               }
               case Op.TRUEDIV: case Op.INPLACE_TRUEDIV: {
-                const value = truediv(operand(regs, constants, words[pc + 2]!), operand(regs, constants, words[pc + 3]!));
+                const a = operand(regs, constants, words[pc + 2]!);
+                const b = operand(regs, constants, words[pc + 3]!);
+                const value = truediv(a, b);
                 if (value !== undefined) {
                   regs[words[pc + 1]!] = value;
                   pc += 4;
                   continue;
                 }
                 frame.pc = pc;
-                if (op === Op.TRUEDIV) operators.binary(frame, 3);
-                else operators.inplace(frame, 3);
+                operators.general(frame, op, a, b);
                 break;
               }
-              case Op.FLOORDIV: case Op.MOD: case Op.POW: case Op.LSHIFT: case Op.RSHIFT: case Op.AND: case Op.OR: case Op.XOR: case Op.MATMUL:
+              case Op.FLOORDIV: case Op.INPLACE_FLOORDIV: {
+                const a = operand(regs, constants, words[pc + 2]!);
+                const b = operand(regs, constants, words[pc + 3]!);
+                const value = floordiv(a, b);
+                if (value !== undefined) {
+                  regs[words[pc + 1]!] = value;
+                  pc += 4;
+                  continue;
+                }
                 frame.pc = pc;
-                operators.binary(frame, op - Op.ADD);
+                operators.general(frame, op, a, b);
                 break;
-              case Op.INPLACE_FLOORDIV: case Op.INPLACE_MOD: case Op.INPLACE_POW: case Op.INPLACE_LSHIFT: case Op.INPLACE_RSHIFT: case Op.INPLACE_AND: case Op.INPLACE_OR:
-              case Op.INPLACE_XOR: case Op.INPLACE_MATMUL:
+              }
+              case Op.MOD: case Op.INPLACE_MOD: {
+                const a = operand(regs, constants, words[pc + 2]!);
+                const b = operand(regs, constants, words[pc + 3]!);
+                const value = mod(a, b);
+                if (value !== undefined) {
+                  regs[words[pc + 1]!] = value;
+                  pc += 4;
+                  continue;
+                }
                 frame.pc = pc;
-                operators.inplace(frame, op - Op.INPLACE_ADD);
+                operators.general(frame, op, a, b);
+                break;
+              }
+              case Op.POW: case Op.INPLACE_POW: {
+                const a = operand(regs, constants, words[pc + 2]!);
+                const b = operand(regs, constants, words[pc + 3]!);
+                const value = pow(a, b);
+                if (value !== undefined) {
+                  regs[words[pc + 1]!] = value;
+                  pc += 4;
+                  continue;
+                }
+                frame.pc = pc;
+                operators.general(frame, op, a, b);
+                break;
+              }
+              case Op.LSHIFT: case Op.INPLACE_LSHIFT: {
+                const a = operand(regs, constants, words[pc + 2]!);
+                const b = operand(regs, constants, words[pc + 3]!);
+                const value = lshift(a, b);
+                if (value !== undefined) {
+                  regs[words[pc + 1]!] = value;
+                  pc += 4;
+                  continue;
+                }
+                frame.pc = pc;
+                operators.general(frame, op, a, b);
+                break;
+              }
+              case Op.RSHIFT: case Op.INPLACE_RSHIFT: {
+                const a = operand(regs, constants, words[pc + 2]!);
+                const b = operand(regs, constants, words[pc + 3]!);
+                const value = rshift(a, b);
+                if (value !== undefined) {
+                  regs[words[pc + 1]!] = value;
+                  pc += 4;
+                  continue;
+                }
+                frame.pc = pc;
+                operators.general(frame, op, a, b);
+                break;
+              }
+              case Op.AND: case Op.INPLACE_AND: {
+                const a = operand(regs, constants, words[pc + 2]!);
+                const b = operand(regs, constants, words[pc + 3]!);
+                const value = and(a, b);
+                if (value !== undefined) {
+                  regs[words[pc + 1]!] = value;
+                  pc += 4;
+                  continue;
+                }
+                frame.pc = pc;
+                operators.general(frame, op, a, b);
+                break;
+              }
+              case Op.OR: case Op.INPLACE_OR: {
+                const a = operand(regs, constants, words[pc + 2]!);
+                const b = operand(regs, constants, words[pc + 3]!);
+                const value = or(a, b);
+                if (value !== undefined) {
+                  regs[words[pc + 1]!] = value;
+                  pc += 4;
+                  continue;
+                }
+                frame.pc = pc;
+                operators.general(frame, op, a, b);
+                break;
+              }
+              case Op.XOR: case Op.INPLACE_XOR: {
+                const a = operand(regs, constants, words[pc + 2]!);
+                const b = operand(regs, constants, words[pc + 3]!);
+                const value = xor(a, b);
+                if (value !== undefined) {
+                  regs[words[pc + 1]!] = value;
+                  pc += 4;
+                  continue;
+                }
+                frame.pc = pc;
+                operators.general(frame, op, a, b);
+                break;
+              }
+              case Op.MATMUL: case Op.INPLACE_MATMUL:
+                frame.pc = pc;
+                operators.general(frame, op, operand(regs, constants, words[pc + 2]!), operand(regs, constants, words[pc + 3]!));
                 break;
               case Op.NEG: case Op.POS: case Op.INVERT:
                 frame.pc = pc;
@@ -337,10 +446,78 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
                 operators.truth(frame, v);
                 break;
               }
-              case Op.LT: case Op.LE: case Op.EQ: case Op.NE: case Op.GT: case Op.GE:
+              case Op.LT: {
+                const a = operand(regs, constants, words[pc + 2]!);
+                const b = operand(regs, constants, words[pc + 3]!);
+                if (m.isInt(a) && m.isInt(b)) {
+                  regs[words[pc + 1]!] = m.boxBool(m.intLt(m.unboxInt(a), m.unboxInt(b)));
+                  pc += 4;
+                  continue;
+                }
                 frame.pc = pc;
-                compareInts(frame, op - Op.LT);
+                operators.compare(frame, 0);
                 break;
+              }
+              case Op.LE: {
+                const a = operand(regs, constants, words[pc + 2]!);
+                const b = operand(regs, constants, words[pc + 3]!);
+                if (m.isInt(a) && m.isInt(b)) {
+                  regs[words[pc + 1]!] = m.boxBool(m.intLe(m.unboxInt(a), m.unboxInt(b)));
+                  pc += 4;
+                  continue;
+                }
+                frame.pc = pc;
+                operators.compare(frame, 1);
+                break;
+              }
+              case Op.EQ: {
+                const a = operand(regs, constants, words[pc + 2]!);
+                const b = operand(regs, constants, words[pc + 3]!);
+                if (m.isInt(a) && m.isInt(b)) {
+                  regs[words[pc + 1]!] = m.boxBool(m.intEq(m.unboxInt(a), m.unboxInt(b)));
+                  pc += 4;
+                  continue;
+                }
+                frame.pc = pc;
+                operators.compare(frame, 2);
+                break;
+              }
+              case Op.NE: {
+                const a = operand(regs, constants, words[pc + 2]!);
+                const b = operand(regs, constants, words[pc + 3]!);
+                if (m.isInt(a) && m.isInt(b)) {
+                  regs[words[pc + 1]!] = m.boxBool(m.intNe(m.unboxInt(a), m.unboxInt(b)));
+                  pc += 4;
+                  continue;
+                }
+                frame.pc = pc;
+                operators.compare(frame, 3);
+                break;
+              }
+              case Op.GT: {
+                const a = operand(regs, constants, words[pc + 2]!);
+                const b = operand(regs, constants, words[pc + 3]!);
+                if (m.isInt(a) && m.isInt(b)) {
+                  regs[words[pc + 1]!] = m.boxBool(m.intGt(m.unboxInt(a), m.unboxInt(b)));
+                  pc += 4;
+                  continue;
+                }
+                frame.pc = pc;
+                operators.compare(frame, 4);
+                break;
+              }
+              case Op.GE: {
+                const a = operand(regs, constants, words[pc + 2]!);
+                const b = operand(regs, constants, words[pc + 3]!);
+                if (m.isInt(a) && m.isInt(b)) {
+                  regs[words[pc + 1]!] = m.boxBool(m.intGe(m.unboxInt(a), m.unboxInt(b)));
+                  pc += 4;
+                  continue;
+                }
+                frame.pc = pc;
+                operators.compare(frame, 5);
+                break;
+              }
               case Op.IS:
                 regs[words[pc + 1]!] = m.boxBool(m.same(operand(regs, constants, words[pc + 2]!), operand(regs, constants, words[pc + 3]!)));
                 pc += 4;
@@ -415,6 +592,17 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
                 operators.compare(frame, 0);
                 break;
               }
+              case Op.JUMP_IF_LE: {
+                const a = operand(regs, constants, words[pc + 1]!);
+                const b = operand(regs, constants, words[pc + 2]!);
+                if (m.isInt(a) && m.isInt(b)) {
+                  pc = m.isTrue(m.intLe(m.unboxInt(a), m.unboxInt(b))) ? words[pc + 3]! : pc + 4;
+                  continue;
+                }
+                frame.pc = pc;
+                operators.compare(frame, 1);
+                break;
+              }
               case Op.JUMP_UNLESS_LE: {
                 const a = operand(regs, constants, words[pc + 1]!);
                 const b = operand(regs, constants, words[pc + 2]!);
@@ -424,6 +612,17 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
                 }
                 frame.pc = pc;
                 operators.compare(frame, 1);
+                break;
+              }
+              case Op.JUMP_IF_EQ: {
+                const a = operand(regs, constants, words[pc + 1]!);
+                const b = operand(regs, constants, words[pc + 2]!);
+                if (m.isInt(a) && m.isInt(b)) {
+                  pc = m.isTrue(m.intEq(m.unboxInt(a), m.unboxInt(b))) ? words[pc + 3]! : pc + 4;
+                  continue;
+                }
+                frame.pc = pc;
+                operators.compare(frame, 2);
                 break;
               }
               case Op.JUMP_UNLESS_EQ: {
@@ -437,6 +636,39 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
                 operators.compare(frame, 2);
                 break;
               }
+              case Op.JUMP_IF_NE: {
+                const a = operand(regs, constants, words[pc + 1]!);
+                const b = operand(regs, constants, words[pc + 2]!);
+                if (m.isInt(a) && m.isInt(b)) {
+                  pc = m.isTrue(m.intNe(m.unboxInt(a), m.unboxInt(b))) ? words[pc + 3]! : pc + 4;
+                  continue;
+                }
+                frame.pc = pc;
+                operators.compare(frame, 3);
+                break;
+              }
+              case Op.JUMP_UNLESS_NE: {
+                const a = operand(regs, constants, words[pc + 1]!);
+                const b = operand(regs, constants, words[pc + 2]!);
+                if (m.isInt(a) && m.isInt(b)) {
+                  pc = m.isTrue(m.intNe(m.unboxInt(a), m.unboxInt(b))) ? pc + 4 : words[pc + 3]!;
+                  continue;
+                }
+                frame.pc = pc;
+                operators.compare(frame, 3);
+                break;
+              }
+              case Op.JUMP_IF_GT: {
+                const a = operand(regs, constants, words[pc + 1]!);
+                const b = operand(regs, constants, words[pc + 2]!);
+                if (m.isInt(a) && m.isInt(b)) {
+                  pc = m.isTrue(m.intGt(m.unboxInt(a), m.unboxInt(b))) ? words[pc + 3]! : pc + 4;
+                  continue;
+                }
+                frame.pc = pc;
+                operators.compare(frame, 4);
+                break;
+              }
               case Op.JUMP_UNLESS_GT: {
                 const a = operand(regs, constants, words[pc + 1]!);
                 const b = operand(regs, constants, words[pc + 2]!);
@@ -448,14 +680,28 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
                 operators.compare(frame, 4);
                 break;
               }
-              case Op.JUMP_IF_LE: case Op.JUMP_IF_EQ: case Op.JUMP_IF_NE: case Op.JUMP_IF_GT: case Op.JUMP_IF_GE:
+              case Op.JUMP_IF_GE: {
+                const a = operand(regs, constants, words[pc + 1]!);
+                const b = operand(regs, constants, words[pc + 2]!);
+                if (m.isInt(a) && m.isInt(b)) {
+                  pc = m.isTrue(m.intGe(m.unboxInt(a), m.unboxInt(b))) ? words[pc + 3]! : pc + 4;
+                  continue;
+                }
                 frame.pc = pc;
-                compareInts(frame, op - Op.JUMP_IF_LT);
+                operators.compare(frame, 5);
                 break;
-              case Op.JUMP_UNLESS_NE: case Op.JUMP_UNLESS_GE:
+              }
+              case Op.JUMP_UNLESS_GE: {
+                const a = operand(regs, constants, words[pc + 1]!);
+                const b = operand(regs, constants, words[pc + 2]!);
+                if (m.isInt(a) && m.isInt(b)) {
+                  pc = m.isTrue(m.intGe(m.unboxInt(a), m.unboxInt(b))) ? pc + 4 : words[pc + 3]!;
+                  continue;
+                }
                 frame.pc = pc;
-                compareInts(frame, op - Op.JUMP_UNLESS_LT);
+                operators.compare(frame, 5);
                 break;
+              }
               case Op.JUMP_IF_IS:
                 pc = m.isSame(operand(regs, constants, words[pc + 1]!), operand(regs, constants, words[pc + 2]!)) ? words[pc + 3]! : pc + 4;
                 continue;
@@ -486,6 +732,20 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
                   continue;
                 }
                 regs[code.registerCount] = value;
+                if (frame.kont === K.INIT) {
+                  m.resumePoint(frame);
+                  if (m.is(value, None)) {
+                    words = code.words;
+                    pc = frame.pc;
+                    if (words[pc] === Op.CALL) {
+                      constants = code.constants;
+                      frame.kont = K.NONE;
+                      regs[words[pc + 1]!] = regs[code.pendingRegister]!;
+                      pc += 5 + words[pc + 4]!;
+                      continue;
+                    }
+                  }
+                }
                 break;
               }
 
@@ -502,6 +762,26 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
                     pc += 4;
                   } else pc = words[pc + 3]!;
                   continue;
+                }
+                if (m.isClass(it, LIST_ITER)) {
+                  const list = m.get(it, LISTITER_SEQUENCE);
+                  if (!m.isNull(list) && m.isClass(list, LIST)) {
+                    const strategy = m.promoteInt(m.get(list, LIST_STRATEGY));
+                    const array = m.get(list, LIST_ITEMS);
+                    const index = m.get(it, LISTITER_INDEX);
+                    if (strategy === LIST_OBJECT && m.isTrue(m.intLt(index, m.length(array, LIST_REFS)))) {
+                      regs[words[pc + 1]!] = m.item(array, index, LIST_REFS);
+                      m.set(it, LISTITER_INDEX, m.intAdd(index, m.int(1)));
+                      pc += 4;
+                      continue;
+                    }
+                    if (strategy === LIST_INT && m.isTrue(m.intLt(index, m.length(array, LIST_INTS)))) {
+                      regs[words[pc + 1]!] = m.boxInt(m.item(array, index, LIST_INTS));
+                      m.set(it, LISTITER_INDEX, m.intAdd(index, m.int(1)));
+                      pc += 4;
+                      continue;
+                    }
+                  }
                 }
                 const value = items.quickNext(it);
                 if (value !== undefined) {
@@ -560,6 +840,15 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
                       m.setSlot(object, REF_SLOTS, site.index, operand(regs, constants, words[pc + 3]!));
                       pc += 5;
                       continue;
+                    }
+                    if (site.kind === A.FLOAT_SLOT) {
+                      const value = operand(regs, constants, words[pc + 3]!);
+                      if (m.isClass(value, FLOAT)) {
+                        m.assume(map.type);
+                        m.setSlot(object, FLOAT_SLOTS, site.index, m.get(value, FLOAT_VALUE));
+                        pc += 5;
+                        continue;
+                      }
                     }
                   }
                 }
@@ -641,6 +930,21 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
                     continue;
                   }
                 }
+                if (!m.tracing) {
+                  const site = code.sites[words[pc + 3]!] as CallSite | undefined;
+                  if (site !== undefined && site.callee === f) {
+                    const count = words[pc + 4]!;
+                    frame.kont = K.CALL;
+                    const value = count === 1 ? m.call(site.descr, operand(regs, constants, words[pc + 5]!))
+                      : count === 2 ? m.call(site.descr, operand(regs, constants, words[pc + 5]!), operand(regs, constants, words[pc + 6]!))
+                      : count === 0 ? m.call(site.descr)
+                      : m.call(site.descr, operand(regs, constants, words[pc + 5]!), operand(regs, constants, words[pc + 6]!), operand(regs, constants, words[pc + 7]!));
+                    frame.kont = K.NONE;
+                    regs[words[pc + 1]!] = value;
+                    pc += 5 + count;
+                    continue;
+                  }
+                }
                 callInstruction(frame);
                 break;
               }
@@ -668,6 +972,20 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
                     words = code.words;
                     constants = code.constants;
                     pc = 0;
+                    continue;
+                  }
+                }
+                if (!m.tracing) {
+                  const site = code.sites[words[pc + 3]!] as CallSite | undefined;
+                  if (site !== undefined && site.callee === f && site.bound && !m.isNull(self)) {
+                    const count = words[pc + 4]!;
+                    frame.kont = K.CALL;
+                    const value = count === 1 ? m.call(site.descr, self, operand(regs, constants, words[pc + 5]!))
+                      : count === 0 ? m.call(site.descr, self)
+                      : m.call(site.descr, self, operand(regs, constants, words[pc + 5]!), operand(regs, constants, words[pc + 6]!));
+                    frame.kont = K.NONE;
+                    regs[words[pc + 1]!] = value;
+                    pc += 5 + count;
                     continue;
                   }
                 }
@@ -732,20 +1050,6 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
       }
       throw new PyError(outcome!);
     }
-  }
-
-  /** A comparison of two small integers where the loop has no case of its own, or of anything else. */
-  function compareInts(frame: F<V>, op: number): void {
-    const { words } = frame.code;
-    const at = words[frame.pc]! >= Op.JUMP_IF_LT ? frame.pc + 1 : frame.pc + 2;
-    const a = context.operand(frame, words[at]!);
-    const b = context.operand(frame, words[at + 1]!);
-    if (!m.isInt(a) || !m.isInt(b)) return operators.compare(frame, op);
-    const x = m.unboxInt(a);
-    const y = m.unboxInt(b);
-    const answer = op === 0 ? m.intLt(x, y) : op === 1 ? m.intLe(x, y) : op === 2 ? m.intEq(x, y) : op === 3 ? m.intNe(x, y) : op === 4 ? m.intGt(x, y) : m.intGe(x, y);
-    if (at === frame.pc + 1) operators.decide(frame, m.isTrue(answer));
-    else context.store(frame, m.boxBool(answer));
   }
 
   return { thread, run, resume: generators.resume, raise };

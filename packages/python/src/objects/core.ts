@@ -62,6 +62,9 @@ export interface Attribute {
 export class HiddenClass {
   readonly #transitions = new Map<string, HiddenClass>();
   readonly #index: Map<string, Attribute>;
+  /** The interpreter's: what names mean for objects of this shape, read and written. */
+  loads: Map<string, unknown> | null = null;
+  stores: Map<string, unknown> | null = null;
   private constructor(readonly type: W_Type, readonly attributes: readonly Attribute[]) {
     this.#index = new Map(attributes.map((a) => [a.name, a]));
   }
