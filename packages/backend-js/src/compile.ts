@@ -26,11 +26,11 @@
 import { FINISH_RAISE, FINISH_RETURN, IS_FINAL, OP, OP_NAMES, type Exit, type LabelDescr, type Ref } from "@spoor/ir";
 import { Body, type Inlined, type Run } from "./body";
 import { Emitter, Prec } from "./emitter";
-import { Crossing, type JsExecutable, type Piece } from "./exits";
+import { Crossing, type Entrance, type JsExecutable, type Piece } from "./exits";
 import { LOWER_OF, type Surroundings } from "./lower";
 import { moveAll, type Move } from "./moves";
 import { planFunction, type Parameter, type Plan, type Segment } from "./plan";
-import { Tails, isPlain, leaving, reader, type Leaving } from "./tails";
+import { Tails, isPlain, leaving, sender, type Leaving } from "./tails";
 
 /** One function of the group. */
 interface Part {
@@ -78,9 +78,9 @@ export function write(root: JsExecutable, fused: ReadonlySet<JsExecutable>, limi
 }
 
 /** Turns written source into functions. */
-export function build(written: Written): { piece: Piece; enter: Record<number, (args: readonly unknown[]) => number> } {
-  const { enter, read } = new Function(...written.names, written.source)(...written.constants);
-  return { piece: { crossings: written.crossings, readers: written.layouts.map((layout) => read[layout === "" ? "none" : layout]) }, enter };
+export function build(written: Written): { piece: Piece; enter: Record<number, Entrance> } {
+  const { enter, leave } = new Function(...written.names, written.source)(...written.constants);
+  return { piece: { crossings: written.crossings, senders: written.layouts.map((layout) => leave[layout === "" ? "none" : layout]) }, enter };
 }
 
 class FunctionWriter implements Surroundings {
@@ -149,8 +149,8 @@ class FunctionWriter implements Surroundings {
       this.#splits ? this.#dispatcher() : "",
       `return {\n  enter: {\n`,
       ...places.map(({ index, params }) => `    ${index}: ${this.#entry(name, index, params.length)},\n`),
-      `  },\n  read: {\n`,
-      ...[...new Set(this.#layouts)].map((layout) => `    ${layout === "" ? "none" : layout}: ${reader(layout)},\n`),
+      `  },\n  leave: {\n`,
+      ...[...new Set(this.#layouts)].map((layout) => `    ${layout === "" ? "none" : layout}: ${sender(layout)},\n`),
       `  },\n};\n//# sourceURL=spoor://trace/${Number(this.root.unit.id)}\n`,
     ].join("");
     const constants = this.#out.constants;
@@ -200,10 +200,13 @@ class FunctionWriter implements Surroundings {
     ].join("");
   }
 
-  /** Text of the function that enters segment `index` with an array of arguments. */
+  /** Text of the functions that enter segment `index`: with an array of arguments, and with the arguments. */
   #entry(name: string, index: number, count: number): string {
-    if (!this.#splits) return `(a) => ${name}(${[index, ...Array.from({ length: count }, (_, k) => `a[${k}]`)].join(", ")})`;
-    return `(a) => { ${numbered("q", count).map((q, k) => `${q} = a[${k}]; `).join("")}return go(${index}); }`;
+    const given = numbered("p", count);
+    const run = (values: readonly string[]): string => this.#splits
+      ? `{ ${values.map((value, k) => `q${k} = ${value}; `).join("")}return go(${index}); }`
+      : `${name}(${[index, ...values].join(", ")})`;
+    return `{ apply: (a) => ${run(given.map((_, k) => `a[${k}]`))}, call: (${given.join(", ")}) => ${run(given)} }`;
   }
 
   /** Calls part after part until one leaves. */

@@ -12,31 +12,41 @@ import type { Tree } from "./fuse";
 /** A generated function group with its exits, by number. */
 export interface Piece {
   readonly crossings: readonly Crossing[];
-  /** Takes an exit's values out of the closure. */
-  readonly readers: readonly (() => unknown[])[];
+  /** Takes an exit's values out of the closure and calls a function with them. */
+  readonly senders: readonly (<T>(receiver: (...values: any[]) => T) => T)[];
+}
+
+/** Receives an exit's values as a list. */
+const list = (...values: unknown[]): unknown[] => values;
+
+/** Enters a piece at one of its places, with an array of arguments or with the arguments. Answers the number of the exit. */
+export interface Entrance {
+  readonly apply: (args: readonly unknown[]) => number;
+  readonly call: (...args: any[]) => number;
 }
 
 /** Where a piece can be entered: the start or a label of a unit. Regenerated code moves places, so whoever holds one stays up to date. */
 export class Place {
   /** Null while the function has to be written anew before it may be entered. */
   piece: Piece | null = null;
-  enter: (args: readonly unknown[]) => number = nowhere;
+  entrance: Entrance = NOWHERE;
 
   constructor(readonly owner: JsExecutable) {}
 
-  move(piece: Piece, enter: (args: readonly unknown[]) => number): void {
+  move(piece: Piece, entrance: Entrance): void {
     this.piece = piece;
-    this.enter = enter;
+    this.entrance = entrance;
   }
   /** Whoever enters next gets newly written code. */
   stale(): void {
     this.piece = null;
-    this.enter = nowhere;
+    this.entrance = NOWHERE;
   }
 }
 const nowhere = (): number => {
   throw new SpoorError("freed", "a freed unit was entered");
 };
+const NOWHERE: Entrance = { apply: nowhere, call: nowhere };
 
 /** One way out of a unit, the same in every piece that holds the unit's code. */
 export class Crossing {
@@ -133,18 +143,18 @@ export class JsExecutable implements Executable {
 
 /** Runs from a place until nothing compiled by this backend follows. */
 function run(place: Place, args: readonly unknown[], state: ExitState, host: Host): Exit {
+  let piece = place.piece ?? host.renew(place);
+  let number = place.entrance.apply(args);
   for (;;) {
-    const piece = place.piece ?? host.renew(place);
-    const number = place.enter(args);
     const crossing = piece.crossings[number]!;
-    const values = piece.readers[number]!();
     const next = crossing.follow();
     if (next === null) {
-      state.values = values;
+      state.values = piece.senders[number]!(list);
       return crossing.exit;
     }
     if (++crossing.count >= crossing.limit) host.hot(crossing);
-    place = next;
-    args = values;
+    const send = piece.senders[number]!;
+    piece = next.piece ?? host.renew(next);
+    number = send(next.entrance.call);
   }
 }

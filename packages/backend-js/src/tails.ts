@@ -108,11 +108,13 @@ export class Tails {
   }
 }
 
-/** The function that takes values out of the closure, in the exit's order, and leaves no reference behind. */
-export function reader(layout: string): string {
-  if (layout === "") return "() => []";
+/** A function, as source, that takes values out of the closure and calls another one with them, in the exit's order. */
+export function sender(layout: string): string {
+  if (layout === "") return "(f) => f()";
   let slot = 0;
-  const slots = new Array<string>(layout.length);
-  for (const of of CLASSES) for (let k = 0; k < layout.length; k++) if (layout[k] === of) slots[k] = `s${slot++}`;
-  return `() => { const v = [${slots.join(", ")}]; ${slots.join(" = ")} = undefined; return v; }`;
+  const slots = new Array<number>(layout.length);
+  for (const of of CLASSES) for (let k = 0; k < layout.length; k++) if (layout[k] === of) slots[k] = slot++;
+  // Nothing is left behind: the values belong to whoever got them.
+  const taken = slots.map((at) => `v${at} = s${at}`).join(", ");
+  return `(f) => { const ${taken}; ${slots.map((at) => `s${at} = `).join("")}undefined; return f(${slots.map((at) => `v${at}`).join(", ")}); }`;
 }

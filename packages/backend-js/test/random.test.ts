@@ -5,7 +5,7 @@ import { jsBackend } from "../src/index";
 
 /** Traces per property: `SPOOR_RANDOM=10000 npx vitest run packages/backend-js` for the long run. */
 const numRuns = Number(process.env["SPOOR_RANDOM"] ?? 1000);
-const TIMEOUT = 60 * numRuns;
+const TIMEOUT = 300 * numRuns;
 
 describe("random traces", () => {
   it("leave as the evaluator does", { timeout: TIMEOUT }, () => {
