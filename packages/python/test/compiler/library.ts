@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { inflateRawSync } from "node:zlib";
 
-const archive = fileURLToPath(new URL("../../../../bench/node_modules/pyodide/python_stdlib.zip", import.meta.url));
+const archive = fileURLToPath(new URL("../../node_modules/pyodide/python_stdlib.zip", import.meta.url));
 
 /** Name and text of every `.py` file. */
 export function librarySources(): [string, string][] {
