@@ -10,6 +10,8 @@ import { call, callSpecial, callSpecial0, lookupSpecial } from "../objects/call"
 import { compare, truth } from "../objects/compare";
 import { None, W_Float, W_List, W_Tuple } from "../objects/core";
 import { typeError, valueError } from "../objects/errors";
+import { W_Complex } from "../objects/complex";
+import { add } from "../objects/int-math";
 import { identity } from "../objects/identity";
 import { objectIsInstance, objectIsSubclass } from "../objects/isinstance";
 import { newList } from "../objects/list-storage";
@@ -44,24 +46,55 @@ function sum(iterable: any, start: any = 0): any {
   if (isInstance(start, bytearrayType)) throw typeError("sum() can't sum bytearray [use b''.join(seq) instead]");
   const it = iter(iterable);
   let total = start;
-  let floats: CompensatedSum | null = isExactFloat(total) ? new CompensatedSum(total.value) : null;
-  for (let item = next(it); item !== undefined; item = next(it)) {
-    if (floats !== null) {
-      if (isExactFloat(item)) {
-        floats.add(item.value);
-        continue;
-      }
-      if (isInstance(item, intType)) {
-        floats.add(Number(intValue(item)));
-        continue;
-      }
-      total = new W_Float(floats.value);
-      floats = null;
+  let item = next(it);
+  // Three stages, each entered at most once: ints while the sum fits 64 bits, floats with compensation, complex numbers alike. What is behind is added as it comes.
+  if (typeof total === "number") {
+    for (; typeof item === "number" || typeof item === "bigint" || typeof item === "boolean"; item = next(it)) {
+      const sum = add(total, typeof item === "boolean" ? (item ? 1 : 0) : item);
+      if (typeof sum === "bigint" && BigInt.asIntN(64, sum) !== sum || typeof item === "bigint" && BigInt.asIntN(64, item) !== item) break;
+      total = sum;
     }
+    if (item === undefined) return total;
     total = binary(ADD, total, item);
-    if (isExactFloat(total)) floats = new CompensatedSum(total.value);
+    item = next(it);
   }
-  return floats === null ? total : new W_Float(floats.value);
+  if (isExactFloat(total)) {
+    const floats = new CompensatedSum(total.value);
+    for (; item !== undefined; item = next(it)) {
+      const value = summand(item);
+      if (value === undefined) break;
+      floats.add(value);
+    }
+    total = new W_Float(floats.value);
+    if (item === undefined) return total;
+    total = binary(ADD, total, item);
+    item = next(it);
+  }
+  if (total instanceof W_Complex && total.constructor === W_Complex) {
+    const real = new CompensatedSum(total.real);
+    const imag = new CompensatedSum(total.imag);
+    for (; item !== undefined; item = next(it)) {
+      if (item instanceof W_Complex && item.constructor === W_Complex) {
+        real.add(item.real);
+        imag.add(item.imag);
+      } else {
+        const value = summand(item);
+        if (value === undefined) break;
+        real.add(value);
+      }
+    }
+    total = new W_Complex(real.value, imag.value);
+  }
+  for (; item !== undefined; item = next(it)) total = binary(ADD, total, item);
+  return total;
+}
+/** A float, or an int of at most 64 bits, as a host float. */
+function summand(item: any): number | undefined {
+  if (isExactFloat(item)) return item.value;
+  if (typeof item === "number") return item;
+  if (!isInstance(item, intType)) return undefined;
+  const n = intValue(item);
+  return typeof n === "bigint" && BigInt.asIntN(64, n) !== n ? undefined : Number(n);
 }
 const isExactFloat = (v: any): v is W_Float => typeof v === "object" && v.constructor === W_Float;
 

@@ -7,8 +7,10 @@
  * one Newton correction on a compensated sum of squares.
  */
 import { overflowError, valueError } from "../objects/errors";
+import { exp, log, pow, productError } from "../objects/elementary";
 import { decompose } from "../objects/float-text";
 import { scale, toFloat, truediv } from "../objects/int-math";
+import { cos, sin } from "../objects/trigonometry";
 
 const bits = new DataView(new ArrayBuffer(8));
 
@@ -57,11 +59,12 @@ export function nextAfter(x: number, y: number, steps: bigint): number {
   if (steps === 0n) return x;
   const from = indexOf(x);
   const to = indexOf(y);
-  if (from < to) return from + steps >= to ? y : atIndex(from + steps);
   if (from === to) return y;
-  const at = from - steps;
-  if (at <= to) return y;
-  return at === 0n && x < 0 ? -0 : atIndex(at);
+  const up = from < to;
+  const at = up ? from + steps : from - steps;
+  if (up ? at > to : at < to) return y;
+  // Zero has the sign of the side it was reached from.
+  return at === 0n && from < 0n ? -0 : atIndex(at);
 }
 
 /** The distance to the next float. */
@@ -84,13 +87,6 @@ export function remainder(x: number, y: number): number {
   else if (m > c) r = -c;
   else r = m - 2 * ((0.5 * (a - m)) % b);
   return x < 0 || Object.is(x, -0) ? -r : r;
-}
-
-/** x ** y with C's special cases. */
-export function power(x: number, y: number): number {
-  if (x === 1 || y === 0) return 1;
-  if (x === -1 && (y === Infinity || y === -Infinity)) return 1;
-  return x ** y;
 }
 
 // -- gamma
@@ -126,11 +122,11 @@ function sinPi(x: number): number {
   const y = Math.abs(x) % 2;
   let r: number;
   switch (Math.round(2 * y)) {
-    case 0: r = Math.sin(Math.PI * y); break;
-    case 1: r = Math.cos(Math.PI * (y - 0.5)); break;
-    case 2: r = Math.sin(Math.PI * (1 - y)); break;
-    case 3: r = -Math.cos(Math.PI * (y - 1.5)); break;
-    default: r = Math.sin(Math.PI * (y - 2));
+    case 0: r = sin(Math.PI * y); break;
+    case 1: r = cos(Math.PI * (y - 0.5)); break;
+    case 2: r = sin(Math.PI * (1 - y)); break;
+    case 3: r = -cos(Math.PI * (y - 1.5)); break;
+    default: r = sin(Math.PI * (y - 2));
   }
   return x < 0 ? -r : r;
 }
@@ -154,16 +150,16 @@ export function gamma(x: number): number | undefined {
   z = (z * LANCZOS_G) / y;
   let r: number;
   if (x < 0) {
-    r = ((-Math.PI / sinPi(a) / a) * Math.exp(y)) / lanczosSum(a);
+    r = ((-Math.PI / sinPi(a) / a) * exp(y)) / lanczosSum(a);
     r -= z * r;
-    if (a < 140) return r / y ** (a - 0.5);
-    const root = y ** (a / 2 - 0.25);
+    if (a < 140) return r / pow(y, a - 0.5);
+    const root = pow(y, a / 2 - 0.25);
     return r / root / root;
   }
-  r = lanczosSum(a) / Math.exp(y);
+  r = lanczosSum(a) / exp(y);
   r += z * r;
-  if (a < 140) return r * y ** (a - 0.5);
-  const root = y ** (a / 2 - 0.25);
+  if (a < 140) return r * pow(y, a - 0.5);
+  const root = pow(y, a / 2 - 0.25);
   return r * root * root;
 }
 
@@ -173,10 +169,10 @@ export function logGamma(x: number): number | undefined {
   if (!Number.isFinite(x)) return Infinity;
   if (Number.isInteger(x) && x <= 2) return x <= 0 ? undefined : 0;
   const a = Math.abs(x);
-  if (a < 1e-20) return -Math.log(a);
-  let r = Math.log(lanczosSum(a)) - LANCZOS_G;
-  r += (a - 0.5) * (Math.log(a + LANCZOS_G - 0.5) - 1);
-  if (x < 0) r = 1.144729885849400174143427351353058711647 - Math.log(Math.abs(sinPi(a))) - Math.log(a) - r;
+  if (a < 1e-20) return -log(a);
+  let r = log(lanczosSum(a)) - LANCZOS_G;
+  r += (a - 0.5) * (log(a + LANCZOS_G - 0.5) - 1);
+  if (x < 0) r = 1.144729885849400174143427351353058711647 - log(Math.abs(sinPi(a))) - log(a) - r;
   return r;
 }
 
@@ -204,7 +200,7 @@ function tail(a: number): number {
   bits.setFloat64(0, a);
   bits.setUint32(4, 0);
   const z = bits.getFloat64(0);
-  return Math.exp(-z * z - 0.5625) * Math.exp((z - a) * (z + a) + ratio);
+  return exp(-z * z - 0.5625) * exp((z - a) * (z + a) + ratio);
 }
 
 export function erf(x: number): number {
@@ -303,31 +299,36 @@ export function exactSum(values: Iterable<number>): number {
   return total(partials);
 }
 
-const SPLIT = 134217729;
-/** The rounding error of a * b, where nothing overflows. */
-function productError(a: number, b: number, product: number): number {
-  const ca = SPLIT * a;
-  const ah = ca - (ca - a);
-  const al = a - ah;
-  const cb = SPLIT * b;
-  const bh = cb - (cb - b);
-  const bl = b - bh;
-  return al * bl - (product - ah * bh - al * bh - ah * bl);
-}
+/** A sum of products in three floats that do not overlap (Ogita, Rump and Oishi: TripleLength). */
+export class ExactProducts {
+  #high = 0;
+  #low = 0;
+  #tiny = 0;
 
-/** Sum of the products of pairs, with extended precision; undefined where it leaves the range of floats. */
-export function sumOfProducts(p: readonly number[], q: readonly number[]): number | undefined {
-  const partials: number[] = [];
-  for (let i = 0; i < p.length; i++) {
-    const product = p[i]! * q[i]!;
-    for (const value of [product, productError(p[i]!, q[i]!, product)]) {
-      const x = addPartial(partials, value);
-      if (!Number.isFinite(x)) return undefined;
-      if (x !== 0) partials.push(x);
-    }
+  /** Adds x * y; false where the sum would not be finite: then nothing is added. */
+  add(x: number, y: number): boolean {
+    const product = x * y;
+    const high = this.#high + product;
+    if (!Number.isFinite(high)) return false;
+    const rest = twoSumError(this.#high, product, high);
+    const error = productError(x, y, product);
+    const r1 = this.#low + error;
+    const l1 = twoSumError(this.#low, error, r1);
+    const r2 = r1 + rest;
+    this.#tiny += l1 + twoSumError(r1, rest, r2);
+    this.#high = high;
+    this.#low = r2;
+    return true;
   }
-  return total(partials);
+  total(): number {
+    const sum = this.#low + this.#high;
+    return this.#tiny + twoSumError(this.#low, this.#high, sum) + sum;
+  }
 }
+const twoSumError = (a: number, b: number, sum: number): number => {
+  const z = sum - a;
+  return a - (sum - z) + (b - z);
+};
 
 /** sqrt of the sum of the squares of `values`; they are not negative. */
 export function norm(values: number[]): number {

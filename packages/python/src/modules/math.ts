@@ -10,12 +10,15 @@ import { builtin, builtinArgs, type W_Builtin } from "../objects/builtin";
 import { call, callSpecial0, lookupSpecial } from "../objects/call";
 import { None, PyError, W_Float, W_Tuple } from "../objects/core";
 import { overflowError, typeError, valueError } from "../objects/errors";
+import { exp, exp2, log, log10, log2, pow as powerOf } from "../objects/elementary";
 import { floatRepr } from "../objects/float-text";
-import { abs, bitLength, fromIntegral, gcd, isqrt, mul, normalize, toFloat, type Int } from "../objects/int-math";
+import { acosh, asinh, atanh, cbrt, cosh, expm1, log1p, sinh, tanh } from "../objects/hyperbolic";
+import { abs, bitLength, fromIntegral, gcd, isqrt, mul, normalize, toFloat, truediv, type Int } from "../objects/int-math";
 import { iterate, toArray } from "../objects/sequence";
+import { acos, asin, atan, atan2, cos, sin, tan } from "../objects/trigonometry";
 import { floatType, intType, isInstance, typeOf } from "../objects/type";
 import { defineModule } from "./define";
-import { erf, erfc, exactSum, frexp, fusedMultiplyAdd, gamma, ldexp, logGamma, nextAfter, norm, power, remainder, sumOfProducts, ulp } from "./math-functions";
+import { erf, erfc, exactSum, frexp, fusedMultiplyAdd, gamma, ldexp, logGamma, nextAfter, norm, remainder, ulp, ExactProducts } from "./math-functions";
 
 const box = (x: number): W_Float => new W_Float(x);
 
@@ -28,7 +31,7 @@ export function real(v: any): number {
   const asFloat = type.lookup("__float__");
   if (asFloat !== undefined && asFloat !== None) {
     const result = callSpecial0(asFloat, v);
-    if (!isInstance(result, floatType)) throw typeError(`${type.name}.__float__() returned non-float (type ${typeOf(result).name})`);
+    if (!isInstance(result, floatType)) throw typeError(`${type.name}.__float__ returned non-float (type ${typeOf(result).name})`);
     return result.value;
   }
   if (type.lookup("__index__") !== undefined) return toFloat(index(v));
@@ -52,29 +55,29 @@ interface Unary {
 const between = "a number between -1 and 1";
 const fromTo = "a number in range from -1 up to 1";
 const UNARY: Record<string, Unary> = {
-  acos: { f: Math.acos, domain: fromTo, doc: "The angle in radians whose cosine is x, from 0 to pi." },
-  acosh: { f: Math.acosh, domain: "argument value not less than 1", doc: "The inverse hyperbolic cosine." },
-  asin: { f: Math.asin, domain: fromTo, doc: "The angle in radians whose sine is x, from -pi/2 to pi/2." },
-  asinh: { f: Math.asinh, doc: "The inverse hyperbolic sine." },
-  atan: { f: Math.atan, doc: "The angle in radians whose tangent is x, from -pi/2 to pi/2." },
-  atanh: { f: Math.atanh, domain: between, doc: "The inverse hyperbolic tangent." },
-  cbrt: { f: Math.cbrt, doc: "The cube root." },
-  cos: { f: Math.cos, domain: "a finite input", doc: "The cosine of an angle in radians." },
-  cosh: { f: Math.cosh, overflows: true, doc: "The hyperbolic cosine." },
+  acos: { f: acos, domain: fromTo, doc: "The angle in radians whose cosine is x, from 0 to pi." },
+  acosh: { f: acosh, domain: "argument value not less than 1", doc: "The inverse hyperbolic cosine." },
+  asin: { f: asin, domain: fromTo, doc: "The angle in radians whose sine is x, from -pi/2 to pi/2." },
+  asinh: { f: asinh, doc: "The inverse hyperbolic sine." },
+  atan: { f: atan, doc: "The angle in radians whose tangent is x, from -pi/2 to pi/2." },
+  atanh: { f: atanh, domain: between, doc: "The inverse hyperbolic tangent." },
+  cbrt: { f: cbrt, doc: "The cube root." },
+  cos: { f: cos, domain: "a finite input", doc: "The cosine of an angle in radians." },
+  cosh: { f: cosh, overflows: true, doc: "The hyperbolic cosine." },
   degrees: { f: (x) => x * (180 / Math.PI), doc: "An angle in radians as degrees." },
   erf: { f: erf, doc: "The error function." },
   erfc: { f: erfc, doc: "1 - erf(x), exact for large x." },
-  exp: { f: Math.exp, overflows: true, doc: "e ** x." },
-  exp2: { f: (x) => 2 ** x, overflows: true, doc: "2 ** x." },
-  expm1: { f: Math.expm1, overflows: true, doc: "exp(x) - 1, exact for small x." },
+  exp: { f: exp, overflows: true, doc: "e ** x." },
+  exp2: { f: exp2, overflows: true, doc: "2 ** x." },
+  expm1: { f: expm1, overflows: true, doc: "exp(x) - 1, exact for small x." },
   fabs: { f: Math.abs, doc: "The absolute value as a float." },
-  log1p: { f: Math.log1p, domain: "argument value > -1", doc: "log(1 + x), exact for small x." },
+  log1p: { f: log1p, domain: "argument value > -1", doc: "log(1 + x), exact for small x." },
   radians: { f: (x) => x * (Math.PI / 180), doc: "An angle in degrees as radians." },
-  sin: { f: Math.sin, domain: "a finite input", doc: "The sine of an angle in radians." },
-  sinh: { f: Math.sinh, overflows: true, doc: "The hyperbolic sine." },
+  sin: { f: sin, domain: "a finite input", doc: "The sine of an angle in radians." },
+  sinh: { f: sinh, overflows: true, doc: "The hyperbolic sine." },
   sqrt: { f: Math.sqrt, domain: "a nonnegative input", doc: "The square root." },
-  tan: { f: Math.tan, domain: "a finite input", doc: "The tangent of an angle in radians." },
-  tanh: { f: Math.tanh, doc: "The hyperbolic tangent." },
+  tan: { f: tan, domain: "a finite input", doc: "The tangent of an angle in radians." },
+  tanh: { f: tanh, doc: "The hyperbolic tangent." },
   ulp: { f: ulp, doc: "The distance from |x| to the next float." },
 };
 
@@ -112,27 +115,28 @@ const floatLog = (log: (x: number) => number) => (x: number): number => {
   throw expected("a positive input", x);
 };
 /** A logarithm of anything: ints of any size. */
-const logOf = (log: (x: number) => number, perBit: number) => {
+const logOf = (log: (x: number) => number) => {
   const ofFloat = floatLog(log);
   return (v: any): number => {
     if (!isInstance(v, intType)) return ofFloat(real(v));
     const n = intValue(v);
     if (n <= 0) throw valueError("expected a positive input");
     if (typeof n === "number") return log(n);
+    const x = Number(n);
+    if (Number.isFinite(x)) return log(x);
+    // A mantissa between 1/2 and 1, and the bits that it lacks.
     const bits = bitLength(n);
-    if (bits <= 1000) return log(Number(n));
-    const shift = bits - 64;
-    return log(Number(n >> BigInt(shift))) + shift * perBit;
+    return log(truediv(n, 1n << BigInt(bits))) + log(2) * bits;
   };
 };
-const naturalLog = logOf(Math.log, Math.LN2);
-const log2 = logOf(Math.log2, 1);
-const log10 = logOf(Math.log10, Math.log10(2));
+const naturalLog = logOf(log);
+const logTwo = logOf(log2);
+const logTen = logOf(log10);
 
 // -- functions of two floats
 
 function pow(x: number, y: number): number {
-  const r = power(x, y);
+  const r = powerOf(x, y);
   if (Number.isFinite(r) || !Number.isFinite(x) || !Number.isFinite(y)) return r;
   if (r !== r || x === 0) throw domainError();
   throw rangeError();
@@ -158,9 +162,9 @@ const copysign = (x: number, y: number): number => (y < 0 || Object.is(y, -0) ? 
 const PURE = { pure: true, canRaise: true } as const;
 const BARE: Record<string, (...args: number[]) => number> = {
   ...Object.fromEntries(Object.entries(UNARY).map(([name, u]) => [name, checked(u)])),
-  gamma: gammaFunction, lgamma: logGammaFunction, log: floatLog(Math.log), log2: floatLog(Math.log2), log10: floatLog(Math.log10),
+  gamma: gammaFunction, lgamma: logGammaFunction, log: floatLog(log), log2: floatLog(log2), log10: floatLog(log10),
 };
-const BARE2: Record<string, (x: number, y: number) => number> = { atan2: Math.atan2, copysign, fmod, pow, remainder: ieeeRemainder };
+const BARE2: Record<string, (x: number, y: number) => number> = { atan2, copysign, fmod, pow, remainder: ieeeRemainder };
 
 /** The functions on bare floats by `traceId`: "f" to "f", or "ff" to "f". Pure. */
 export const MATH_CALLS: ReadonlyMap<string, CallDescr> = new Map([
@@ -171,6 +175,7 @@ export const MATH_CALLS: ReadonlyMap<string, CallDescr> = new Map([
 // -- integers
 
 const MAX_FACTORIAL = 2147483647;
+const MAX_LONG = 9223372036854775807n;
 
 /** The product of first..last. */
 function product(first: number, last: number): bigint {
@@ -197,7 +202,7 @@ function perm(a: any, b: any): Int {
   if (n < 0) throw valueError("n must be a non-negative integer");
   if (k < 0) throw valueError("k must be a non-negative integer");
   if (n < k) return 0;
-  if (typeof k === "bigint") throw overflowError(`k must not exceed ${Number.MAX_SAFE_INTEGER}`);
+  if (typeof k === "bigint") throw overflowError(`k must not exceed ${MAX_LONG}`);
   if (k === 0) return 1;
   if (typeof n === "number") return normalize(product(n - k + 1, n));
   let r = 1n;
@@ -213,7 +218,7 @@ function comb(a: any, b: any): Int {
   if (n < k) return 0;
   const other = BigInt(n) - BigInt(k);
   if (other < BigInt(k)) k = normalize(other);
-  if (typeof k === "bigint") throw overflowError(`min(n - k, k) must not exceed ${Number.MAX_SAFE_INTEGER}`);
+  if (typeof k === "bigint") throw overflowError(`min(n - k, k) must not exceed ${MAX_LONG}`);
   if (k === 0) return 1;
   if (typeof n === "number") return normalize(product(n - k + 1, n) / product(1, k));
   let r = 1n;
@@ -253,23 +258,44 @@ function prod(iterable: any, start: any = 1): any {
   return result;
 }
 
-const isBareNumber = (v: any): boolean => typeof v === "number" || typeof v === "boolean" || v instanceof W_Float && v.constructor === W_Float;
+const isFloat = (v: any): v is W_Float => v instanceof W_Float && v.constructor === W_Float;
+const isPlainInt = (v: any): boolean => typeof v === "number" || typeof v === "bigint";
+const MAX_TOTAL = 1n << 63n;
 
+/** A pair of which at least one is a float, as floats; undefined for other pairs. */
+function floatPair(p: any, q: any): [number, number] | undefined {
+  if (isFloat(p) ? !isFloat(q) && !isPlainInt(q) && typeof q !== "boolean" : !isFloat(q) || !isPlainInt(p) && typeof p !== "boolean") return undefined;
+  const pair: [number, number] = [isFloat(p) ? p.value : Number(p), isFloat(q) ? q.value : Number(q)];
+  return pair.every(Number.isFinite) || (isFloat(p) && isFloat(q)) ? pair : undefined;
+}
+
+/**
+ * The sum of the products: first pairs of ints exactly while they fit 64 bits, then pairs of floats with extended precision, from the first other pair
+ * on by the values' own operators.
+ */
 function sumprod(p: any, q: any): any {
   const left = toArray(p);
   const right = toArray(q);
-  if (left.length !== right.length) throw valueError("Inputs are not the same length");
-  let floats = false;
-  if (left.every(isBareNumber) && right.every(isBareNumber)) {
-    floats = left.some((v) => v instanceof W_Float) || right.some((v) => v instanceof W_Float);
-    if (floats) {
-      const exact = sumOfProducts(left.map(real), right.map(real));
-      if (exact !== undefined) return box(exact);
-    }
+  const { length } = left;
+  if (length !== right.length) throw valueError("Inputs are not the same length");
+  let total: any = 0;
+  let i = 0;
+  let ints = 0n;
+  for (; i < length && isPlainInt(left[i]) && isPlainInt(right[i]); i++) {
+    const next = ints + BigInt(left[i]) * BigInt(right[i]);
+    if (next >= MAX_TOTAL || next < -MAX_TOTAL) break;
+    ints = next;
   }
-  let result: any = 0;
-  for (let i = 0; i < left.length; i++) result = binary(0, result, binary(2, left[i], right[i]));
-  return result;
+  total = normalize(ints);
+  const floats = new ExactProducts();
+  const start = i;
+  for (; i < length; i++) {
+    const pair = floatPair(left[i], right[i]);
+    if (pair === undefined || !floats.add(pair[0], pair[1])) break;
+  }
+  if (i > start) total = binary(0, total, box(floats.total()));
+  for (; i < length; i++) total = binary(0, total, binary(2, left[i], right[i]));
+  return total;
 }
 
 function dist(p: any, q: any): W_Float {
@@ -300,7 +326,8 @@ function multiplyAdd(a: any, b: any, c: any): W_Float {
     if (!Number.isFinite(r)) throw overflowError("overflow in fma");
     return box(r);
   }
-  const r = x * y + z;
+  // A product of finite numbers is finite, whatever its float is.
+  const r = Number.isFinite(x) && Number.isFinite(y) ? z : x * y + z;
   if (r !== r && x === x && y === y && z === z) throw valueError("invalid operation in fma");
   return box(r);
 }
@@ -321,8 +348,8 @@ defineModule("math", "Mathematical functions of floats and integers.", () => {
     const r = naturalLog(v);
     return base === undefined ? box(r) : binary(3, box(r), box(naturalLog(base)));
   }, { traceId: "math.log" }));
-  add(builtin("log2", 1, 1, (v) => box(log2(v)), { traceId: "math.log2" }));
-  add(builtin("log10", 1, 1, (v) => box(log10(v)), { traceId: "math.log10" }));
+  add(builtin("log2", 1, 1, (v) => box(logTwo(v)), { traceId: "math.log2" }));
+  add(builtin("log10", 1, 1, (v) => box(logTen(v)), { traceId: "math.log10" }));
   add(builtin("factorial", 1, 1, factorial));
   add(builtin("perm", 1, 2, perm));
   add(builtin("comb", 2, 2, comb));
@@ -375,9 +402,11 @@ defineModule("math", "Mathematical functions of floats and integers.", () => {
   add(builtin("nextafter", 2, 2, (a, b, steps) => {
     const x = real(a);
     const y = real(b);
-    const n = steps === undefined || steps === None ? 1n : BigInt(index(steps));
+    if (steps === undefined || steps === None) return box(nextAfter(x, y, 1n));
+    const n = BigInt(index(steps));
     if (n < 0n) throw valueError("steps must be a non-negative integer");
-    return box(nextAfter(x, y, n));
+    const r = nextAfter(x, y, n);
+    return box(r === y ? y : r);
   }, { keywords: ["", "", "steps"] }));
   add(builtin("isclose", 2, 2, isclose, { keywords: ["a", "b", "rel_tol", "abs_tol"] }));
   add(builtin("isfinite", 1, 1, (v) => Number.isFinite(real(v))));

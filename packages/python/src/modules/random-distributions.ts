@@ -10,14 +10,15 @@ import { binary, index } from "../objects/arithmetic";
 import { method, type W_Builtin } from "../objects/builtin";
 import { compare, truth } from "../objects/compare";
 import { None, W_Float } from "../objects/core";
+import { exp, log, log2 } from "../objects/elementary";
 import { assertionError, valueError, zeroDivisionError } from "../objects/errors";
 import { floatDivmod, floatPower } from "../objects/float";
 import { fromIntegral, sub, type Int } from "../objects/int-math";
 import { callMethod } from "../objects/operations";
+import { acos, cos, sin } from "../objects/trigonometry";
 import { real } from "./math";
 import { logGamma } from "./math-functions";
 import { nextFloat, type W_Random } from "./random-source";
-import { cos, exp, log, log2, sin } from "./math-elementary";
 
 const TWO_PI = 2 * Math.PI;
 const NORMAL_CONSTANT = (4 * exp(-0.5)) / Math.sqrt(2);
@@ -108,7 +109,7 @@ function vonMises(self: W_Random, muArg: any, kappaArg: any): W_Float {
     if (u < 1 - d * d || u <= (1 - d) * exp(d)) break;
   }
   const q = 1 / r;
-  const angle = Math.acos((q + z) / (1 + q * z));
+  const angle = acos((q + z) / (1 + q * z));
   return box(floatDivmod(nextFloat(self) > 0.5 ? mu + angle : mu - angle, TWO_PI)[1]);
 }
 

@@ -5,11 +5,14 @@ import { method, newMethodArgs, type W_Builtin } from "./builtin";
 import { callSpecial0 } from "./call";
 import { hash } from "./compare";
 import { None, NotImplemented, W_Float, W_Object, W_Tuple } from "./core";
+import { exp, log, pow } from "./elementary";
 import { overflowError, typeError, valueError, zeroDivisionError } from "./errors";
 import { floatOf, parseFloat_, setComplexPower, toFloatValue } from "./float";
 import { floatRepr } from "./float-text";
 import { formatFloat, pad, parseSpec } from "./format-spec";
+import { hypot } from "./hyperbolic";
 import { isStr, repr, textOf, typeOf } from "./operations";
+import { atan2, cos, sin } from "./trigonometry";
 import { allocate, attachHost, complexType, fillType, intType, isInstance, makeSubclass, type W_Type } from "./type";
 
 export class W_Complex extends W_Object {
@@ -58,15 +61,15 @@ function power(x: Pair, y: Pair): Pair {
     }
     return y[0] < 0 ? divide([1, 0], result) : result;
   }
-  const size = Math.hypot(x[0], x[1]);
-  let length = size ** y[0];
-  const angle = Math.atan2(x[1], x[0]);
+  const size = hypot(x[0], x[1]);
+  let length = pow(size, y[0]);
+  const angle = atan2(x[1], x[0]);
   let phase = angle * y[0];
   if (y[1] !== 0) {
-    length *= Math.exp(-angle * y[1]);
-    phase += y[1] * Math.log(size);
+    length *= exp(-angle * y[1]);
+    phase += y[1] * log(size);
   }
-  const result: Pair = [length * Math.cos(phase), length * Math.sin(phase)];
+  const result: Pair = [length * cos(phase), length * sin(phase)];
   if (!Number.isFinite(result[0]) && !Number.isNaN(result[0]) && Number.isFinite(x[0]) && Number.isFinite(y[0])) throw overflowError("complex exponentiation");
   return result;
 }
@@ -196,7 +199,7 @@ fillType(complexType, {
     __hash__: method(0, 0, (a: W_Complex) => (a.imag === 0 ? hash(new W_Float(a.real)) : (Math.trunc(hash(new W_Float(a.real)) + 1000003 * (hash(new W_Float(a.imag)) % 0x7fffffff)) % Number.MAX_SAFE_INTEGER))),
     __neg__: method(0, 0, (a) => new W_Complex(-a.real, -a.imag)), __pos__: method(0, 0, (a) => new W_Complex(a.real, a.imag)),
     __abs__: method(0, 0, (a) => {
-      const size = Math.hypot(a.real, a.imag);
+      const size = hypot(a.real, a.imag);
       if (size === Infinity && Number.isFinite(a.real) && Number.isFinite(a.imag)) throw overflowError("absolute value too large");
       return new W_Float(size);
     }),

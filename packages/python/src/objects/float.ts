@@ -6,6 +6,7 @@ import { compareWithFloat, fromIntegral, ratio, scale, toFloat, truediv, type In
 import { foldHash, hash } from "./compare";
 import { None, NotImplemented, W_Float, W_Tuple } from "./core";
 import { overflowError, typeError, valueError, zeroDivisionError } from "./errors";
+import { pow as elementaryPower } from "./elementary";
 import { fixedText, floatRepr } from "./float-text";
 import { formatFloat, parseSpec } from "./format-spec";
 import { bytesText, decimalDigit, truncate } from "./int";
@@ -40,7 +41,7 @@ export function floatPower(a: number, b: number): number | undefined {
   if (a === -1 && !Number.isFinite(b) && !Number.isNaN(b)) return 1;
   if (a === 0 && b < 0) throw zeroDivisionError("zero to a negative power");
   if (a < 0 && Number.isFinite(a) && Number.isFinite(b) && !Number.isInteger(b)) return undefined;
-  const result = a ** b;
+  const result = elementaryPower(a, b);
   if (!Number.isFinite(result) && Number.isFinite(a) && Number.isFinite(b)) throw overflowError("(34, 'Numerical result out of range')");
   return result;
 }
@@ -110,7 +111,7 @@ export function toFloatValue(v: any): number {
   const asFloat = type.lookup("__float__");
   if (asFloat !== undefined) {
     const result = callSpecial0(asFloat, v);
-    if (!(result instanceof W_Float)) throw typeError(`${type.name}.__float__() returned non-float (type ${typeOf(result).name})`);
+    if (!(result instanceof W_Float)) throw typeError(`${type.name}.__float__ returned non-float (type ${typeOf(result).name})`);
     return result.value;
   }
   if (type.lookup("__index__") !== undefined) return toFloat(index(v));

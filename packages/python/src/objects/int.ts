@@ -5,6 +5,7 @@ import { classMethodArgs, method, newMethodArgs, W_Builtin } from "./builtin";
 import { callSpecial0 } from "./call";
 import { foldHash, hash, truth } from "./compare";
 import { None, NotImplemented, W_Float, W_Object, W_Tuple } from "./core";
+import { pow } from "./elementary";
 import { overflowError, typeError, valueError, zeroDivisionError } from "./errors";
 import { formatFloat, formatInt, parseSpec } from "./format-spec";
 import * as math from "./int-math";
@@ -206,7 +207,7 @@ export function formatIntegral(value: Int, spec: string, typeName: string): stri
 function power(a: Int, b: Int): any {
   if (b < 0) {
     if (a === 0) throw zeroDivisionError("zero to a negative power");
-    return new W_Float(math.toFloat(a) ** math.toFloat(b));
+    return new W_Float(pow(math.toFloat(a), math.toFloat(b)));
   }
   return math.power(a, b);
 }
