@@ -26,6 +26,17 @@ export function provideLibrary(source: Library | null): void {
   compiled.clear();
 }
 
+/** A module that is another one under a second name. `ready` runs when it was imported so for the first time. */
+export interface Alias {
+  readonly module: string;
+  readonly ready: (module: any) => void;
+}
+/** Aliases by their names. */
+export const aliases = new Map<string, Alias>();
+
+/** Library files that are imported under a name of our own, because a module of the host has theirs: name in `sys.modules`, and the module's name. */
+export const hidden = new Map<string, string>();
+
 /** A module of the library. */
 export interface LibraryModule {
   /** Path within the library. */
@@ -37,7 +48,7 @@ export interface LibraryModule {
 /** The library's module of a dotted name, or null. */
 export function findInLibrary(name: string): LibraryModule | null {
   if (library === null) return null;
-  const base = name.replaceAll(".", "/");
+  const base = (hidden.get(name) ?? name).replaceAll(".", "/");
   const path = `${base}/__init__.py`;
   const packaged = library.read(path);
   if (packaged !== null) return { path, isPackage: true, source: packaged };

@@ -13,7 +13,7 @@ import { newList } from "../objects/list-storage";
 import { Namespace, W_Module } from "../objects/namespace";
 import { isStr, iterate } from "../objects/operations";
 import { strFrom, textOf } from "../objects/wide-str";
-import { findInLibrary, LIBRARY_DIRECTORY, libraryCode, type LibraryModule } from "../library";
+import { aliases, findInLibrary, hidden, LIBRARY_DIRECTORY, libraryCode, type Alias, type LibraryModule } from "../library";
 import { nativeModule, type Runtime } from "../runtime";
 
 /** Where a module's source is. */
@@ -87,6 +87,8 @@ export class Importer {
       return known;
     }
     if (full === "") throw valueError("Empty module name");
+    const alias = aliases.get(full);
+    if (alias !== undefined) return this.#alias(full, alias);
     const cut = full.lastIndexOf(".");
     if (cut < 0) return this.#load(full, null);
     const parentName = full.slice(0, cut);
@@ -99,6 +101,17 @@ export class Importer {
       ? nativeModule(this.runtime, full) ?? (() => { throw notFound(full, `No module named '${full}'; '${parentName}' is not a package`); })()
       : this.#load(full, [...iterate(path)].filter(isStr).map(textOf));
     if (parent instanceof W_Module) parent.namespace.setName(full.slice(cut + 1), module);
+    return module;
+  }
+
+  /** Imports a module under its second name. */
+  #alias(full: string, { module: other, ready }: Alias): any {
+    const cut = full.lastIndexOf(".");
+    const parent = this.#import(full.slice(0, cut));
+    const module = this.#import(other);
+    this.runtime.modules.setName(full, module);
+    if (parent instanceof W_Module) parent.namespace.setName(full.slice(cut + 1), module);
+    ready(module);
     return module;
   }
 
@@ -157,7 +170,7 @@ export class Importer {
     const module = new W_Module(namespace);
     const isPackage = found.directory !== null;
     const set = (name: string, value: any): void => namespace.setName(name, value);
-    set("__name__", strFrom(full));
+    set("__name__", strFrom(hidden.get(full) ?? full));
     set("__doc__", None);
     set("__package__", strFrom(isPackage ? full : full.split(".").slice(0, -1).join(".")));
     set("__loader__", None);

@@ -27,6 +27,7 @@ import { Ellipsis, None, NotImplemented } from "../objects/core";
 import { EXC } from "../objects/exceptions";
 import { enumerateType, filterType, mapType, zipType } from "../objects/functional-iterators";
 import { reversedType } from "../objects/iterators";
+import { memoryViewType } from "../objects/memoryview";
 import type { Namespace } from "../objects/namespace";
 import {
   boolType, bytearrayType, bytesType, classMethodType, complexType, dictType, floatType, frozensetType, intType, listType, objectType, propertyType, rangeType, setType, sliceType, staticMethodType,
@@ -42,7 +43,7 @@ const FUNCTIONS = [...VALUE_FUNCTIONS, ...CODE_FUNCTIONS];
 for (const f of FUNCTIONS) f.module = "builtins";
 
 const TYPES: readonly W_Type[] = [
-  boolType, bytearrayType, bytesType, classMethodType, complexType, dictType, enumerateType, filterType, floatType, frozensetType, intType, listType, mapType, objectType, propertyType, rangeType,
+  boolType, bytearrayType, bytesType, classMethodType, complexType, dictType, enumerateType, filterType, floatType, frozensetType, intType, listType, mapType, memoryViewType, objectType, propertyType, rangeType,
   reversedType, setType, sliceType, staticMethodType, strType, superType, tupleType, typeType, zipType,
 ];
 

@@ -3,9 +3,14 @@
  * `collections` and `_collections`, and `keyword`.
  */
 import { KEYWORDS } from "../compiler/tokens";
+import { aliases, hidden } from "../library";
+import { getAttr, getAttrOr } from "../objects/attribute";
 import { builtin } from "../objects/builtin";
 import { None } from "../objects/core";
+import { attributeError } from "../objects/errors";
+import { hooks } from "../objects/hooks";
 import { newList } from "../objects/list-storage";
+import { callMethod } from "../objects/operations";
 import { isStr } from "../objects/text";
 import { strFrom, textOf } from "../objects/wide-str";
 import { countElements, counterType } from "./counter";
@@ -29,7 +34,9 @@ const accelerated = (): Record<string, any> => {
 
 defineModule("_collections", "Collections that are implemented in the host.", accelerated);
 
-const NAMES = ["Counter", "OrderedDict", "defaultdict", "deque", "namedtuple"];
+/** Classes that the library has in Python. */
+const IN_PYTHON = ["ChainMap", "UserDict", "UserList", "UserString"];
+const NAMES = ["ChainMap", "Counter", "OrderedDict", "UserDict", "UserList", "UserString", "defaultdict", "deque", "namedtuple"];
 
 defineModule("collections", "Collections beside list, tuple, dict and set.", () => ({
   ...accelerated(),
@@ -37,7 +44,18 @@ defineModule("collections", "Collections beside list, tuple, dict and set.", () 
   namedtuple: makeNamedTupleFunction(),
   __path__: newList([]),
   __all__: newList(NAMES),
+  __getattr__: builtin("__getattr__", 1, 1, (v) => {
+    const name = textOf(v);
+    const value = IN_PYTHON.includes(name) ? getAttrOr(hooks.importModule(HIDDEN), name, undefined) : undefined;
+    if (value === undefined) throw attributeError(`module 'collections' has no attribute '${name}'`, { name: v });
+    return value;
+  }),
 }));
+const HIDDEN = "_collections_in_python";
+hidden.set(HIDDEN, "collections");
+
+// What the library's module does when it is imported.
+aliases.set("collections.abc", { module: "_collections_abc", ready: (module) => callMethod(getAttr(module, "MutableSequence"), "register", accelerated()["deque"]) });
 
 const SOFT_KEYWORDS = ["_", "case", "match", "type"];
 defineModule("keyword", "The words that the language reserves.", () => {

@@ -5,6 +5,7 @@
 import { binary, index, inplace, unary } from "../objects/arithmetic";
 import { getAttr } from "../objects/attribute";
 import { builtin, builtinArgs, method, methodArgs, newMethodArgs, type W_Builtin } from "../objects/builtin";
+import { bytesLike } from "../objects/bytes";
 import { call, lookupSpecial } from "../objects/call";
 import { compare, eq, truth } from "../objects/compare";
 import { None, W_Object, W_Tuple } from "../objects/core";
@@ -177,6 +178,13 @@ function functions(): Record<string, W_Builtin> {
   add("length_hint", 1, 2, (a, fallback = 0) => {
     if (typeof fallback !== "number") throw typeError(`'${typeOf(fallback).name}' object cannot be interpreted as an integer`);
     return lengthHint(a, fallback);
+  });
+  add("_compare_digest", 2, 2, (a, b) => {
+    if (isStr(a) && isStr(b)) return textOf(a) === textOf(b);
+    const left = bytesLike(a);
+    const right = bytesLike(b);
+    if (left === null || right === null) throw typeError(`unsupported operand types(s) or combination of types: '${typeOf(a).name}' and '${typeOf(b).name}'`);
+    return left === right;
   });
   all["call"] = builtinArgs("call", (args, kw) => {
     if (args.length === 0) throw typeError("call expected at least 1 argument, got 0");
