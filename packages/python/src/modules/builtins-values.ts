@@ -11,7 +11,7 @@ import { compare, truth } from "../objects/compare";
 import { None, W_Float, W_List, W_Tuple } from "../objects/core";
 import { typeError, valueError } from "../objects/errors";
 import { W_Complex } from "../objects/complex";
-import { add } from "../objects/int-math";
+import { add, toFloat } from "../objects/int-math";
 import { identity } from "../objects/identity";
 import { objectIsInstance, objectIsSubclass } from "../objects/isinstance";
 import { newList } from "../objects/list-storage";
@@ -88,13 +88,11 @@ function sum(iterable: any, start: any = 0): any {
   for (; item !== undefined; item = next(it)) total = binary(ADD, total, item);
   return total;
 }
-/** A float, or an int of at most 64 bits, as a host float. */
+/** A float or an int as a host float; undefined for anything else. */
 function summand(item: any): number | undefined {
   if (isExactFloat(item)) return item.value;
   if (typeof item === "number") return item;
-  if (!isInstance(item, intType)) return undefined;
-  const n = intValue(item);
-  return typeof n === "bigint" && BigInt.asIntN(64, n) !== n ? undefined : Number(n);
+  return isInstance(item, intType) ? toFloat(intValue(item)) : undefined;
 }
 const isExactFloat = (v: any): v is W_Float => typeof v === "object" && v.constructor === W_Float;
 
