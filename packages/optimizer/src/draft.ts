@@ -46,7 +46,7 @@ export class Draft {
   constantTypes: number[] = [];
   descrs: Descr[] = [];
   #ints: Map<number, Ref> | null = null;
-  #floats: Map<number | string, Ref> | null = null;
+  #floats: Map<number | symbol, Ref> | null = null;
   #refs: Map<unknown, Ref> | null = null;
 
   /** Starts over with the source's constants and descriptors. */
@@ -140,13 +140,14 @@ export class Draft {
     return this.#ints.get(value) ?? this.#constant(this.#ints, value, value, INT);
   }
   constFloat(value: number): Ref {
-    this.#floats ??= this.#index(FLOAT) as Map<number | string, Ref>;
-    const key = floatKey(value);
+    this.#floats ??= this.#index(FLOAT) as Map<number | symbol, Ref>;
+    const key = numberKey(value);
     return this.#floats.get(key) ?? this.#constant(this.#floats, key, value, FLOAT);
   }
   constRef(value: unknown): Ref {
     this.#refs ??= this.#index(REF);
-    return this.#refs.get(value) ?? this.#constant(this.#refs, value, value, REF);
+    const key = typeof value === "number" ? numberKey(value) : value;
+    return this.#refs.get(key) ?? this.#constant(this.#refs, key, value, REF);
   }
   /** The constant of a type given by its code. */
   constOf(type: number, value: any): Ref {
@@ -158,7 +159,7 @@ export class Draft {
     for (let i = 0; i < this.constants.length; i++) {
       if (this.constantTypes[i] !== type) continue;
       const value = this.constants[i];
-      index.set(type === FLOAT ? floatKey(value as number) : value, (-1 - i) as Ref);
+      index.set(typeof value === "number" ? numberKey(value) : value, (-1 - i) as Ref);
     }
     return index;
   }
@@ -172,6 +173,7 @@ export class Draft {
   }
 }
 
-/** -0 and 0 are different constants. */
-const floatKey = (value: number): number | string => (value === 0 && 1 / value < 0 ? "-0" : value);
+const MINUS_ZERO = Symbol("-0");
+/** -0 and 0 are different constants, which a Map takes for one. */
+const numberKey = (value: number): number | symbol => (Object.is(value, -0) ? MINUS_ZERO : value);
 

@@ -189,7 +189,7 @@ class Describing {
     if (slot.index !== NONE) {
       const index = typeof slot.index === "number" ? this.#operand(slot.index) : this.#numbers.get(slot.index.row);
       if (index === undefined) return false;
-      operands.push(index);
+      operands.push(slot.offset === 0 ? index : this.#sum(index, slot.offset));
     }
     const descr = draft.descrs[slot.place >> 1] as Field | ArrayDescr;
     const isLength = (slot.place & 1) === 1;
@@ -197,6 +197,14 @@ class Describing {
     const type = isLength ? INT : TYPE_CODES[descr.kind === "field" ? descr.type : descr.item];
     this.#steps.push({ opcode, type, operands, descr, expects: this.#readShape(slot.value) });
     return true;
+  }
+
+  /** A step that adds a constant. */
+  #sum(value: Operand, offset: number): number {
+    const number = this.#count++;
+    const expects: StateShape = { kind: "value", number, box: 0, requires: { type: INT, descr: null, nonnull: false, isNull: false, nonzero: false, lo: INT_MIN, hi: INT_MAX, mask: 0, bits: 0 } };
+    this.#steps.push({ opcode: OP.int_add_ovf, type: INT, operands: [value, { type: INT, value: offset }], descr: null, expects });
+    return number;
   }
 
   /** An invariant that was read is what the read gives, unless it is computed from others. */

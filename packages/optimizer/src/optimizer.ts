@@ -48,8 +48,8 @@ function optimize(driver: Driver, pipeline: Pipeline, source: Trace, context: Op
   }
 
   const unrolls = passes.has("unroll");
-  const loop = context.kind === "loop" && unrolls && source.length <= context.unrollLimit ? loopOf(source) : null;
-  const plan = loop === null ? null : peel(driver, heapFacts, loop, context);
+  const loop = context.kind === "loop" && unrolls ? loopOf(source) : null;
+  const plan = loop === null || loop.jump - loop.label - loop.params > context.unrollLimit ? null : peel(driver, heapFacts, loop, context);
   if (plan !== null) labels.push(plan.label);
   else if (context.kind === "loop" || !unrolls || source.opcode(last) !== OP.jump || !jumpToBody(driver, heapFacts, last)) driver.feed(last);
 

@@ -11,18 +11,23 @@
  * One guess is made true rather than hoped for: an integer that is counted and compared is guarded to be an int32 once, at the end
  * of the preamble, where the jump's snapshot lets it leave.
  */
-import { IS_PURE, InvalidLoop, NONE, OP, TYPE_CODES, type ArrayDescr, type ClassDescr, type Field, type LabelDescr, type OptimizeContext, type Ref, type Trace } from "@spoor/ir";
+import { INT_MAX, INT_MIN, IS_PURE, InvalidLoop, NONE, OP, TYPE_CODES, type ArrayDescr, type ClassDescr, type Field, type LabelDescr, type OptimizeContext, type Ref, type Trace } from "@spoor/ir";
 import { INT, REF, type Draft } from "./draft";
 import type { LoopPlan } from "./emit";
 import { COMPARED, PATCHED, UNESCAPED } from "./facts";
 import { FOR_EVER, placeOf, type HeapFacts } from "./heap-facts";
 import type { Driver } from "./pass";
+import { Position } from "./position";
+import { INT32_MAX, INT32_MIN } from "./range";
 import { Hypotheses, VirtualState, type Leaf, type Shape } from "./virtual-state";
 
 /** How often a body is made before the loop is left alone. */
 const ATTEMPTS = 5;
 /** How many values are guarded to be int32 at the end of a preamble, at most. */
 const SPECULATIONS = 8;
+
+const P = new Position();
+const Q = new Position();
 
 /** A fact about the heap that the body begins with. */
 export interface HeapSlot {
@@ -31,6 +36,8 @@ export interface HeapSlot {
   /** The object, and the index of an item: a row or constant, or a leaf that is carried around. */
   readonly object: Ref | Leaf;
   readonly index: Ref | Leaf;
+  /** What is added to an index that is a leaf. */
+  readonly offset: number;
   readonly value: Shape;
   /** Its number in the body. */
   fact: number;
@@ -68,6 +75,8 @@ class Peeling {
   readonly #snapshot: number;
   readonly #args: Ref[];
   readonly #guesses = new Hypotheses();
+  /** Integers may be guarded to be int32. */
+  #speculates: boolean;
   readonly #invariant: Uint8Array;
   /** Facts about the heap that held at the end of the preamble. */
   readonly #facts: number[] = [];
@@ -77,6 +86,7 @@ class Peeling {
   constructor(readonly driver: Driver, readonly known: HeapFacts, readonly loop: Loop, readonly label: LabelDescr) {
     const { source } = driver;
     this.#snapshot = source.snapshot(loop.jump);
+    this.#speculates = this.#snapshot >= 0 && driver.context.passes.has("intbounds");
     driver.flush();
     this.#args = source.extras(loop.jump).map((ref) => driver.operand(ref));
     for (let fact = 0; fact < known.count; fact++) if (known.deaths[fact] === FOR_EVER) this.#facts.push(fact);
@@ -143,9 +153,10 @@ class Peeling {
       try {
         plan = this.#attempt();
       } catch (error) {
-        // The loop cannot be run twice in a row along this path.
         if (!(error instanceof InvalidLoop)) throw error;
-        attempt = ATTEMPTS;
+        // The loop cannot be run twice in a row along this path, unless it was a guess that contradicts it.
+        if (this.#speculates) this.#speculates = false;
+        else attempt = ATTEMPTS;
       }
       if (plan !== null) return plan;
       draft.reset(mark);
@@ -200,7 +211,7 @@ class Peeling {
     this.known.restart(draft.length);
     for (const slot of slots) {
       const object = typeof slot.object === "number" ? slot.object : slot.object.row;
-      const index = typeof slot.index === "number" ? slot.index : slot.index.row;
+      const index = this.#indexOf(slot, typeof slot.index === "number" ? slot.index : slot.index.row);
       slot.fact = this.known.count;
       this.known.learn(slot.place, object, index, state.instantiate(slot.value), draft.length);
     }
@@ -226,13 +237,35 @@ class Peeling {
       const key = `h${fact}`;
       const place = known.places[fact]!;
       if (known.mayBeOverwritten(place) || this.#guesses.dropped.has(key)) continue;
-      const index = state.carried(facts.resolve(known.indices[fact]! as Ref));
       const object = state.carried(facts.resolve(known.objects[fact] as Ref));
-      if (index === undefined || object === undefined) continue;
-      slots.push({ key, place, object, index, value: state.describe(known.values[fact] as Ref, key), fact: -1, used: false });
+      if (object === undefined) continue;
+      const index = facts.resolve(known.indices[fact]! as Ref);
+      const slot = { key, place, object, value: state.describe(known.values[fact] as Ref, key), fact: -1, used: false };
+      const carried = state.carried(index);
+      if (carried !== undefined) slots.push({ ...slot, index: carried, offset: 0 });
+      else this.#neighbour(state, index, (leaf, offset) => slots.push({ ...slot, index: leaf, offset }));
     }
     this.#carriedFields(state, slots);
     return slots;
+  }
+
+  /** An index that lies beside a carried one. */
+  #neighbour(state: VirtualState, index: Ref, found: (leaf: Leaf, offset: number) => void): void {
+    const { draft, facts } = this.driver;
+    P.take(draft, facts, index);
+    for (const leaf of state.leaves) {
+      if (leaf.type !== INT || leaf.entry < 0) continue;
+      const offset = P.distanceFrom(Q.take(draft, facts, leaf.entry));
+      // The sum is made where the body begins, before anything was asked: it has to exist for every value.
+      if (!Number.isNaN(offset) && leaf.lo + offset >= INT_MIN && leaf.hi + offset <= INT_MAX) return found(leaf, offset);
+    }
+  }
+
+  /** The index of a slot, from its leaf's value. */
+  #indexOf({ index, offset }: HeapSlot, value: Ref): Ref {
+    if (typeof index === "number" || offset === 0 || value === NONE) return value;
+    const { driver } = this;
+    return driver.emit(OP.int_add, INT, value, driver.draft.constInt(offset));
   }
 
   /** Fields that never change, of objects that are carried around. */
@@ -245,7 +278,7 @@ class Peeling {
       if (leaf.type !== REF || leaf.entry < 0) continue;
       const add = (field: number, value: Ref): void => {
         const key = `f${leaf.key}.${field}`;
-        if (!this.#guesses.dropped.has(key)) slots.push({ key, place: placeOf(field), object: leaf, index: NONE, value: state.describe(value, key), fact: -1, used: false });
+        if (!this.#guesses.dropped.has(key)) slots.push({ key, place: placeOf(field), object: leaf, index: NONE, offset: 0, value: state.describe(value, key), fact: -1, used: false });
       };
       if (draft.opcodes[leaf.entry] === OP.new && (facts.flags[leaf.entry]! & PATCHED) === 0) {
         (draft.descr(leaf.entry) as ClassDescr).fields.forEach((field, index) => {
@@ -262,7 +295,7 @@ class Peeling {
     slot.used = known.used[slot.fact] === 1;
     if (!slot.used) return;
     const object = typeof slot.object === "number" ? slot.object : slot.object.back;
-    const index = typeof slot.index === "number" ? slot.index : slot.index.back;
+    const index = this.#indexOf(slot, typeof slot.index === "number" ? slot.index : slot.index.back);
     const isCarried = object !== NONE && (index !== NONE || slot.index === NONE);
     const found = isCarried ? known.find(driver.facts, slot.place, object, index) : -1;
     if (found >= 0) {
@@ -284,18 +317,24 @@ class Peeling {
   #speculate(state: VirtualState): boolean {
     const { driver } = this;
     const { facts, draft } = driver;
-    if (this.#snapshot < 0 || !driver.context.passes.has("intbounds")) return false;
-    const leaves = state.wideLeaves().filter((leaf) => this.#isCounted(leaf.entry)).slice(0, SPECULATIONS);
-    if (leaves.length === 0) return false;
+    if (!this.#speculates) return false;
+    const leaves = state.wideLeaves().filter((leaf) => this.#isCounted(leaf.entry) && this.#canBeInt32(leaf.entry)).slice(0, SPECULATIONS);
+    if (leaves.length === 0) {
+      this.#speculates = false;
+      return false;
+    }
     for (const leaf of leaves) this.#guardInt32(leaf.entry);
     let left = SPECULATIONS;
     for (let row = 0; row < this.#invariant.length && left > 0; row++) {
-      if (this.#invariant[row] === 0 || draft.types[row] !== INT || (facts.flags[row]! & COMPARED) === 0 || facts.isInt32(row as Ref) || facts.resolve(row as Ref) !== row) continue;
+      if (this.#invariant[row] === 0 || draft.types[row] !== INT || (facts.flags[row]! & COMPARED) === 0 || facts.resolve(row as Ref) !== row) continue;
+      if (facts.isInt32(row as Ref) || !this.#canBeInt32(row as Ref)) continue;
       this.#guardInt32(row as Ref);
       left--;
     }
     return true;
   }
+
+  #canBeInt32(ref: Ref): boolean { return this.driver.facts.low(ref) <= INT32_MAX && this.driver.facts.high(ref) >= INT32_MIN; }
 
   #guardInt32(ref: Ref): void {
     const { driver } = this;

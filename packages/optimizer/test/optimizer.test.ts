@@ -32,7 +32,7 @@ describe("a loop is peeled", () => {
     expect(optimizer({ without: ["unroll"] }).optimize(parse(LOOP, guest().scope), context()).labels).toHaveLength(1);
   });
   test("when it is short enough", () => {
-    expect(optimizer().optimize(parse(LOOP, guest().scope), context({ unrollLimit: 5 })).labels).toHaveLength(1);
+    expect(optimizer().optimize(parse(LOOP, guest().scope), context({ unrollLimit: 3 })).labels).toHaveLength(1);
   });
   test("when it is a loop", () => {
     const { labels, trace } = optimizer().optimize(parse(LOOP, guest().scope), context({ kind: "straight" }));

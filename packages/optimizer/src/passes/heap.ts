@@ -17,6 +17,7 @@
 import { NONE, OP, OP_NAMES, OPS, type ArrayDescr, type CallDescr, type Effects, type Field, type Opcode, type OpName, type Place, type Ref } from "@spoor/ir";
 import { INT } from "../draft";
 import { DROP, KEEP, type Driver, type Learn, type Outcome, type Pass, type Visit } from "../pass";
+import { Position } from "../position";
 import { Range } from "../range";
 import { HISTORY, lengthOf, placeOf, type HeapFacts } from "../heap-facts";
 
@@ -26,34 +27,6 @@ const ANYTHING: Effects = { pure: false, reads: "any", writes: "any", canRaise: 
 const X = new Range();
 const Y = new Range();
 
-/** An index as base + offset, up to multiples of a power of two. */
-class Position {
-  base = 0 as Ref;
-  offset = 0;
-  /** Infinity where the sum is exact. */
-  modulus = Infinity;
-
-  take(d: Driver, ref: Ref): this {
-    const { draft, facts } = d;
-    this.base = ref;
-    this.offset = 0;
-    this.modulus = Infinity;
-    for (let steps = 0; steps < 4 && this.base >= 0; steps++) {
-      const opcode = draft.opcodes[this.base]!;
-      const b = facts.resolve(draft.bs[this.base] as Ref);
-      if (b >= 0 || b === NONE) break;
-      const constant: number = draft.constant(b);
-      if (opcode === OP.int_add || opcode === OP.int_add_ovf) this.offset += constant;
-      else if (opcode === OP.int32_add) {
-        this.offset += constant;
-        this.modulus = Math.min(this.modulus, 2 ** 32);
-      } else if (opcode === OP.int_and && constant > 0 && constant < 2 ** 31 && (constant & (constant + 1)) === 0) this.modulus = Math.min(this.modulus, constant + 1);
-      else break;
-      this.base = facts.resolve(draft.as[this.base] as Ref);
-    }
-    return this;
-  }
-}
 const P = new Position();
 const Q = new Position();
 
@@ -64,11 +37,7 @@ function mayEqual(d: Driver, a: Ref, b: Ref): boolean {
   d.facts.rangeOf(a, X);
   d.facts.rangeOf(b, Y);
   if (X.lo > Y.hi || Y.lo > X.hi || ((X.bits ^ Y.bits) & X.mask & Y.mask) !== 0) return false;
-  if (P.take(d, a).base !== Q.take(d, b).base) return true;
-  // Both are base + offset modulo the smaller power, so they are equal only when the offsets are.
-  const modulus = Math.min(P.modulus, Q.modulus);
-  const difference = P.offset - Q.offset;
-  return modulus === Infinity ? difference === 0 : difference % modulus === 0;
+  return !P.take(d.draft, d.facts, a).differsFrom(Q.take(d.draft, d.facts, b));
 }
 
 /** Can (object, index) of one place be (other, otherIndex)? */
