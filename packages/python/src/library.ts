@@ -62,3 +62,6 @@ export function libraryCode(module: LibraryModule, compile: (source: string, fil
   if (code === undefined) compiled.set(module.path, (code = compile(module.source, `${LIBRARY_DIRECTORY}/${module.path}`)));
   return code;
 }
+
+/** The text of a library file by its `__file__`, or null; for tracebacks. */
+export const librarySource = (file: string): string | null => (file.startsWith(`${LIBRARY_DIRECTORY}/`) ? library?.read(file.slice(LIBRARY_DIRECTORY.length + 1)) ?? null : null);

@@ -15,6 +15,7 @@ import "./itertools";
 import "./json";
 import "./math";
 import "./operator";
+import "./posix";
 import "./random";
 import "./small-modules";
 import "./string";

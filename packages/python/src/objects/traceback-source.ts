@@ -10,6 +10,7 @@ import type { Expr, Module } from "../compiler/ast";
 import { parseExpression, parseModule } from "../compiler/parser";
 import { SourceText } from "../compiler/source";
 import { currentRuntime } from "../runtime";
+import { librarySource } from "../library";
 import type { W_Traceback } from "./traceback-object";
 
 const LINE_END = /\r\n?|\n/;
@@ -38,7 +39,8 @@ export class SourceCache {
     let lines = this.#files.get(name);
     if (lines === undefined) {
       const bytes = name.startsWith("<") ? null : currentRuntime()?.host.readFile(name) ?? null;
-      lines = bytes === null ? [] : new TextDecoder().decode(bytes).split(LINE_END);
+      const text = bytes === null ? librarySource(name) : new TextDecoder().decode(bytes);
+      lines = text === null ? [] : text.split(LINE_END);
       this.#files.set(name, lines);
     }
     return lines;

@@ -65,7 +65,6 @@ export const weakRefType: W_Type = defineType("ReferenceType", W_WeakRef, {
   module: "weakref",
   dotted: true,
   sub: makeSubclass(W_WeakRef),
-  hasWeakref: true,
   new: newMethodArgs((args, kw) => {
     if (kw !== null) throw typeError("ref() takes no keyword arguments");
     if (args.length < 2 || args.length > 3) throw typeError(args.length < 2 ? "__new__ expected at least 1 argument, got 0" : `__new__ expected at most 2 arguments, got ${args.length - 1}`);
