@@ -1021,7 +1021,8 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
             }
 
             // A part did the instruction: where does the thread stand?
-            if (thread.top !== frame || frame.kont !== 0) {
+            // A call makes the callee `frame` before it asks whether compiled code took over: then the registers here are the caller's still.
+            if (thread.top !== frame || frame.kont !== 0 || regs !== frame.regs) {
               const where = settle(base);
               if (where === RETURNED) return outcome;
               if (where === UNWOUND) break;
