@@ -41,6 +41,8 @@ class TracedRaise {
 /** "This object's facts": what `assume` records. */
 const ASSUMED = new FieldClass("assumed", "r", "watchers", () => null, () => {}, { quasiImmutable: true });
 
+const STORES_KEPT = 8;
+
 export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<TracedValues, C> {
   readonly tracing = true;
   /** The recording: replaced by `begin`. */
@@ -58,6 +60,8 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
   #known: (ClassDescr | null | undefined)[] = [];
   #promoted: Ref[] = [];
   #assumed = new Set<Watchable>();
+  /** The newest stores whose values are still in their fields: what was just written needs no load (and no guard behind the store). */
+  #stores: { readonly object: Ref; readonly field: Field; readonly value: Ref }[] = [];
   #topSnapshot = -1;
   #resumeKont = 0;
   #effect = false;
@@ -82,6 +86,7 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
     this.#known = [];
     this.#promoted = [];
     this.#assumed = new Set();
+    this.#stores = [];
   }
 
   /** The host value that a reference stands for in this run. */
@@ -370,6 +375,12 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
 
   get<T extends SlotType>(object: Ref, field: Field<T>): any {
     this.profiler.ops++;
+    for (const store of this.#stores) {
+      if (store.object === object && store.field === field) {
+        this.profiler.heapcachedOps++;
+        return store.value;
+      }
+    }
     const value = field.read(this.concrete(object));
     if (object < 0 && field.immutable) return this.#constant(field.type, value);
     return this.record(OP.getfield, field.type, value, object, NONE, NONE, field);
@@ -378,6 +389,9 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
     this.profiler.ops++;
     field.write(this.concrete(object), this.concrete(value));
     this.#effect = true;
+    // Another reference may name the same object: what the field held anywhere is not known any more.
+    this.#stores = this.#stores.filter((store) => store.field.property !== field.property).slice(-STORES_KEPT);
+    this.#stores.push({ object, field, value: this.#set(value) });
     this.record(OP.setfield, "n", undefined, object, this.#set(value), NONE, field);
   }
   getSlot<T extends SlotType>(object: Ref, family: FieldFamily<T>, index: number): any { return this.get(object, family.field(index)); }
@@ -474,6 +488,7 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
     this.profiler.calls++;
     const ref = this.record(effects.mayForce ? OP.call_may_force : effects.pure ? OP.call_pure : OP.call, type, result, NONE, NONE, NONE, descr);
     for (const operand of operands) this.trace.addExtra(operand);
+    if (!effects.pure && (effects.writes === "any" || effects.writes.length > 0)) this.#stores = [];
     if (!effects.pure && (effects.writes === "any" || effects.writes.length > 0 || guarded)) this.#effect = true;
     if (guarded) this.behindCall(frame, ref, raised, effects.mayForce);
     return ref;
@@ -481,6 +496,7 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
 
   /** Records the guards behind a call made by `frame`, which is the top of the stack. Throws on into the interpreter when the call raised. */
   behindCall(frame: TracedFrame<C>, result: Ref, raised: unknown, mayForce: boolean): void {
+    this.#stores = [];
     this.profiler.guards++;
     if (raised !== undefined) {
       const exception = this.record(OP.guard_exception, "r", raised, NONE, NONE, NONE, null, this.snapshotBehind(frame, result));
