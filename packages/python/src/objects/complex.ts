@@ -1,7 +1,7 @@
 // @shared-module
 /** `complex`. */
 import { intValue } from "./arithmetic";
-import { method, newMethodArgs, type W_Builtin } from "./builtin";
+import { classMethod, method, newMethodArgs, type W_Builtin } from "./builtin";
 import { callSpecial0 } from "./call";
 import { hash } from "./compare";
 import { None, NotImplemented, W_Float, W_Object, W_Tuple } from "./core";
@@ -25,41 +25,113 @@ export const W_ComplexSub = makeSubclass(W_Complex);
 type Pair = readonly [number, number];
 const made = ([real, imag]: Pair): W_Complex => new W_Complex(real, imag);
 
-/** The operand as a pair, or undefined when it is no number. */
-function pairOf(v: any): Pair | undefined {
-  if (v instanceof W_Complex) return [v.real, v.imag];
-  const real = floatOf(v);
-  return real === undefined ? undefined : [real, 0];
+// -- arithmetic: C's rules (Annex G), where what a number lacks is not filled in as a zero: a real operand has no imaginary part
+
+const isNaN2 = ([a, b]: Pair): boolean => a !== a && b !== b;
+const isInfinite = (x: number): boolean => x === Infinity || x === -Infinity;
+const isInfinite2 = ([a, b]: Pair): boolean => isInfinite(a) || isInfinite(b);
+const isFinite2 = ([a, b]: Pair): boolean => Number.isFinite(a) && Number.isFinite(b);
+const signed0 = (x: number): number => (x < 0 || Object.is(x, -0) ? -0 : 0);
+/** ±1 for infinities, else ±0. */
+const corner = ([a, b]: Pair): Pair => [isInfinite(a) ? Math.sign(a) : signed0(a), isInfinite(b) ? Math.sign(b) : signed0(b)];
+const withoutNaN = ([a, b]: Pair): Pair => [a === a ? a : 0, b === b ? b : 0];
+
+function multiply(z: Pair, w: Pair): Pair {
+  const ac = z[0] * w[0];
+  const bd = z[1] * w[1];
+  const ad = z[0] * w[1];
+  const bc = z[1] * w[0];
+  const result: Pair = [ac - bd, ad + bc];
+  if (!isNaN2(result)) return result;
+  let a = z;
+  let b = w;
+  const zInfinite = isInfinite2(z);
+  if (zInfinite) {
+    a = corner(z);
+    b = withoutNaN(b);
+  }
+  const wInfinite = isInfinite2(w);
+  if (wInfinite) {
+    b = corner(w);
+    a = withoutNaN(a);
+  }
+  if (!zInfinite && !wInfinite) {
+    if (![ac, bd, ad, bc].some(isInfinite)) return result;
+    a = withoutNaN(a);
+    b = withoutNaN(b);
+  }
+  return [Infinity * (a[0] * b[0] - a[1] * b[1]), Infinity * (a[0] * b[1] + a[1] * b[0])];
 }
 
-function divide([a, b]: Pair, [c, d]: Pair): Pair {
-  if (c === 0 && d === 0) throw zeroDivisionError("division by zero");
+/** z / w; ZeroDivisionError for w of 0. */
+export function complexQuotient(z: Pair, w: Pair): Pair {
+  const [a, b] = z;
+  const [c, d] = w;
+  let result: Pair = [NaN, NaN];
   if (Math.abs(c) >= Math.abs(d)) {
+    if (c === 0) throw zeroDivisionError("division by zero");
     const ratio = d / c;
     const denominator = c + d * ratio;
-    return [(a + b * ratio) / denominator, (b - a * ratio) / denominator];
+    result = [(a + b * ratio) / denominator, (b - a * ratio) / denominator];
+  } else if (Math.abs(d) >= Math.abs(c)) {
+    const ratio = c / d;
+    const denominator = c * ratio + d;
+    result = [(a * ratio + b) / denominator, (b * ratio - a) / denominator];
   }
-  const ratio = c / d;
-  const denominator = c * ratio + d;
-  return [(a * ratio + b) / denominator, (b * ratio - a) / denominator];
+  if (!isNaN2(result)) return result;
+  if (isInfinite2(z) && isFinite2(w)) {
+    const [x, y] = corner(z);
+    return [Infinity * (x * c + y * d), Infinity * (y * c - x * d)];
+  }
+  if (isInfinite2(w) && isFinite2(z)) {
+    const [x, y] = corner(w);
+    return [0 * (a * x + b * y), 0 * (b * x - a * y)];
+  }
+  return result;
 }
-const multiply = ([a, b]: Pair, [c, d]: Pair): Pair => [a * c - b * d, a * d + b * c];
 
-function power(x: Pair, y: Pair): Pair {
-  if (y[0] === 0 && y[1] === 0) return [1, 0];
-  if (x[0] === 0 && x[1] === 0) {
-    if (y[1] !== 0 || y[0] < 0) throw zeroDivisionError("zero to a negative or complex power");
-    return [0, 0];
+/** a / w of a real number. */
+function realQuotient(a: number, w: Pair): Pair {
+  const [c, d] = w;
+  let result: Pair = [NaN, NaN];
+  if (Math.abs(c) >= Math.abs(d)) {
+    if (c === 0) throw zeroDivisionError("division by zero");
+    const ratio = d / c;
+    const denominator = c + d * ratio;
+    result = [a / denominator, (-a * ratio) / denominator];
+  } else if (Math.abs(d) >= Math.abs(c)) {
+    const ratio = c / d;
+    const denominator = c * ratio + d;
+    result = [(a * ratio) / denominator, -a / denominator];
   }
+  if (isNaN2(result) && Number.isFinite(a) && isInfinite2(w)) {
+    const [x, y] = corner(w);
+    return [0 * (a * x), 0 * (-a * y)];
+  }
+  return result;
+}
+function quotientByReal([a, b]: Pair, c: number): Pair {
+  if (c === 0) throw zeroDivisionError("division by zero");
+  return [a / c, b / c];
+}
+
+const zeroPower = (): unknown => zeroDivisionError("zero to a negative or complex power");
+
+function powerOf(x: Pair, y: Pair): Pair {
   if (y[1] === 0 && Number.isInteger(y[0]) && Math.abs(y[0]) <= 100) {
-    let n = Math.abs(y[0]);
     let result: Pair = [1, 0];
     let square = x;
-    for (; n > 0; n = Math.floor(n / 2)) {
+    for (let n = Math.abs(y[0]); n > 0; n = Math.floor(n / 2)) {
       if (n % 2 === 1) result = multiply(result, square);
-      square = multiply(square, square);
+      if (n > 1) square = multiply(square, square);
     }
-    return y[0] < 0 ? divide([1, 0], result) : result;
+    if (y[0] > 0) return result;
+    if (result[0] === 0 && result[1] === 0) throw zeroPower();
+    return complexQuotient([1, 0], result);
+  }
+  if (x[0] === 0 && x[1] === 0) {
+    if (y[1] !== 0 || y[0] < 0) throw zeroPower();
+    return [0, 0];
   }
   const size = hypot(x[0], x[1]);
   let length = pow(size, y[0]);
@@ -69,8 +141,11 @@ function power(x: Pair, y: Pair): Pair {
     length *= exp(-angle * y[1]);
     phase += y[1] * log(size);
   }
-  const result: Pair = [length * cos(phase), length * sin(phase)];
-  if (!Number.isFinite(result[0]) && !Number.isNaN(result[0]) && Number.isFinite(x[0]) && Number.isFinite(y[0])) throw overflowError("complex exponentiation");
+  return [length * cos(phase), length * sin(phase)];
+}
+function power(x: Pair, y: Pair): Pair {
+  const result = powerOf(x, y);
+  if (isInfinite2(result)) throw overflowError("complex exponentiation");
   return result;
 }
 setComplexPower((a, b) => made(power([a, 0], [b, 0])));
@@ -139,13 +214,21 @@ function newComplex(args: any[], kw: Map<string, any> | null): Pair {
   return [imag instanceof W_Complex ? x[0] - y[1] : x[0], real instanceof W_Complex ? x[1] + y[0] : y[0]];
 }
 
-const binary = (f: (a: Pair, b: Pair) => Pair): W_Builtin => method(1, 1, (a, other) => {
-  const b = pairOf(other);
-  return b === undefined ? NotImplemented : made(f([a.real, a.imag], b));
+const realPair = (v: any): Pair | undefined => {
+  const real = floatOf(v);
+  return real === undefined ? undefined : [real, 0];
+};
+
+/** A binary method: by `both` for complex operands, by `one` for a real one; NotImplemented for others. */
+const binary = (both: (a: Pair, b: Pair) => Pair, one: (a: Pair, b: number) => Pair): W_Builtin => method(1, 1, (a: W_Complex, other) => {
+  if (other instanceof W_Complex) return made(both([a.real, a.imag], [other.real, other.imag]));
+  const b = floatOf(other);
+  return b === undefined ? NotImplemented : made(one([a.real, a.imag], b));
 });
-const reflected = (f: (a: Pair, b: Pair) => Pair): W_Builtin => method(1, 1, (b, other) => {
-  const a = pairOf(other);
-  return a === undefined ? NotImplemented : made(f(a, [b.real, b.imag]));
+const reflected = (both: (a: Pair, b: Pair) => Pair, one: (a: number, b: Pair) => Pair): W_Builtin => method(1, 1, (b: W_Complex, other) => {
+  if (other instanceof W_Complex) return made(both([other.real, other.imag], [b.real, b.imag]));
+  const a = floatOf(other);
+  return a === undefined ? NotImplemented : made(one(a, [b.real, b.imag]));
 });
 const add = ([a, b]: Pair, [c, d]: Pair): Pair => [a + c, b + d];
 const subtract = ([a, b]: Pair, [c, d]: Pair): Pair => [a - c, b - d];
@@ -165,13 +248,14 @@ function format(v: W_Complex, spec: string): string {
   if (parsed.zeroPadded) throw valueError("Zero padding is not allowed in complex format specifier");
   if (parsed.align === "=") throw valueError("'=' alignment flag is not allowed in complex format specifier");
   const plain = { ...parsed, width: 0, align: "" as const };
-  if (parsed.type === "" && parsed.precision < 0) {
-    const real = parsed.sign === "+" && v.real >= 0 ? `+${part(v.real)}` : part(v.real);
-    const body = v.real === 0 && !Object.is(v.real, -0) ? `${parsed.sign === "+" && v.imag >= 0 ? "+" : ""}${part(v.imag)}j` : `(${real}${signed(v.imag)}j)`;
-    return pad(body, parsed, ">");
-  }
-  const type = parsed.type === "" ? "g" : parsed.type;
-  return pad(`${formatFloat(v.real, { ...plain, type }, "complex")}${formatFloat(v.imag, { ...plain, type, sign: "+" }, "complex")}j`, parsed, ">");
+  if (parsed.type !== "") return pad(`${formatFloat(v.real, plain, "complex")}${formatFloat(v.imag, { ...plain, sign: "+" }, "complex")}j`, parsed, ">");
+  // Like str(): without a real part of 0, else in parentheses; whole numbers without ".0".
+  const partText = (x: number, sign: typeof plain.sign): string => {
+    const text = formatFloat(x, { ...plain, sign, type: parsed.precision < 0 ? "" : "g" }, "complex");
+    return parsed.precision < 0 && text.endsWith(".0") ? text.slice(0, -2) : text;
+  };
+  const body = v.real === 0 && !Object.is(v.real, -0) ? `${partText(v.imag, plain.sign)}j` : `(${partText(v.real, plain.sign)}${partText(v.imag, "+")}j)`;
+  return pad(body, parsed, ">");
 }
 
 fillType(complexType, {
@@ -184,14 +268,16 @@ fillType(complexType, {
     return cls === complexType ? new W_Complex(real, imag) : allocate(cls, W_Complex, real, imag);
   }),
   methods: {
-    __add__: binary(add), __radd__: reflected(add), __sub__: binary(subtract), __rsub__: reflected(subtract),
-    __mul__: binary(multiply), __rmul__: reflected(multiply), __truediv__: binary(divide), __rtruediv__: reflected(divide),
+    __add__: binary(add, ([a, b], c) => [a + c, b]), __radd__: reflected(add, (a, [c, d]) => [a + c, d]),
+    __sub__: binary(subtract, ([a, b], c) => [a - c, b]), __rsub__: reflected(subtract, (a, [c, d]) => [a - c, -d]),
+    __mul__: binary(multiply, ([a, b], c) => [a * c, b * c]), __rmul__: reflected(multiply, (a, [c, d]) => [a * c, a * d]),
+    __truediv__: binary(complexQuotient, quotientByReal), __rtruediv__: reflected(complexQuotient, realQuotient),
     __pow__: method(1, 2, (a, other, modulus) => {
       if (modulus !== undefined && modulus !== None) throw valueError("complex modulo");
-      const b = pairOf(other);
-      return b === undefined ? NotImplemented : made(power([a.real, a.imag], b));
+      const y: Pair | undefined = other instanceof W_Complex ? [other.real, other.imag] : realPair(other);
+      return y === undefined ? NotImplemented : made(power([a.real, a.imag], y));
     }),
-    __rpow__: reflected(power),
+    __rpow__: reflected(power, (a, b) => power([a, 0], b)),
     __eq__: method(1, 1, (a, b) => equal(a, b) ?? NotImplemented), __ne__: method(1, 1, (a, b) => {
       const same = equal(a, b);
       return same === undefined ? NotImplemented : !same;
@@ -208,6 +294,11 @@ fillType(complexType, {
     __format__: method(1, 1, (a, spec) => (textOf(spec) === "" ? textOf(repr(a)) : format(a, textOf(spec)))),
     __getnewargs__: method(0, 0, (a) => new W_Tuple([new W_Float(a.real), new W_Float(a.imag)])),
     conjugate: method(0, 0, (a) => new W_Complex(a.real, -a.imag)),
+    from_number: classMethod(1, 1, (cls, v) => {
+      if (cls === complexType && v instanceof W_Complex && v.constructor === W_Complex) return v;
+      const [real, imag] = toComplex(v, "must be real number, not %");
+      return cls === complexType ? new W_Complex(real, imag) : allocate(cls, W_Complex, real, imag);
+    }),
   },
   getset: { real: { get: (a) => new W_Float(a.real), member: true }, imag: { get: (a) => new W_Float(a.imag), member: true } },
 });

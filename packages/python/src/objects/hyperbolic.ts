@@ -7,7 +7,7 @@
  */
 import { exp, log, productError } from "./elementary";
 
-export const { expm1, log1p, tanh, atanh } = Math;
+export const { expm1, log1p, atanh } = Math;
 
 /** The largest x with a finite exp(x), and with a finite cosh(x). */
 const MAX_EXP = 709.782712893384;
@@ -43,6 +43,21 @@ export function cosh(x: number): number {
   }
   const t = exp(a);
   return 0.5 * t + 0.5 / t;
+}
+
+/** The hyperbolic tangent. */
+export function tanh(x: number): number {
+  const a = Math.abs(x);
+  if (x === 0 || x !== x) return x;
+  let r: number;
+  if (a >= 22) r = 1;
+  else if (a < 2 ** -55) r = a;
+  else if (a >= 1) r = 1 - 2 / (expm1(2 * a) + 2);
+  else {
+    const t = expm1(-2 * a);
+    r = -t / (t + 2);
+  }
+  return x < 0 ? -r : r;
 }
 
 /** The inverse hyperbolic sine. */
