@@ -218,14 +218,13 @@ describe("counting", () => {
   test("threshold 0 means never", () => {
     expect(count(LOOP, 5000, { threshold: 0 }).profiler.tracing).toBe(0);
   });
-  test("the losing branch gets its bridge after exactly trace_eagerness failures", () => {
+  test("the losing branch gets one bridge, and then nothing leaves any more", () => {
     const { profiler } = count(BRANCH, 2000);
     expect(profiler).toMatchObject({ tracing: 2, backend: 2, loops: 1, bridges: 1 });
-    // 20 failures of the branch, the last of which starts the bridge, and the end of the loop.
-    expect(profiler.exits).toBe(21);
+    expect(count(BRANCH, 20_000).profiler.exits).toBe(profiler.exits);
   });
   test("a trace that is too long blames what it inlined", () => {
-    const { profiler, events } = count(PROGRAMS["a call that is inlined"]!.source, 3000, { trace_limit: 12 });
+    const { profiler, events } = count(PROGRAMS["a call that is inlined"]!.source, 3000, { trace_limit: 16 });
     expect(profiler.aborts["trace too long"]).toBeGreaterThan(0);
     expect(events.some((event) => event.event === "trace-abort" && event.reaction.includes("is not inlined any more"))).toBe(true);
     expect(profiler.tracing).toBe(profiler.backend + profiler.totalAborts);
