@@ -1,4 +1,4 @@
-/** Longer copies of typed arrays, for buffers that grow. */
+/** Longer copies of typed arrays, for buffers that grow, and arrays that are needed for one trace at a time. */
 
 export type Ints = Int32Array<ArrayBuffer>;
 export type Bytes = Uint8Array<ArrayBuffer>;
@@ -25,3 +25,23 @@ export const longerDoubles = (old: Doubles, length: number): Doubles => {
   longer.set(old);
   return longer;
 };
+
+/**
+ * Working arrays that are kept from trace to trace: a small typed array costs the host more to make than most traces take to fill. Who
+ * asks for the same slot gets the same array, longer than asked for and cleared as far as asked for.
+ */
+export class Scratch {
+  readonly #ints: Ints[] = [];
+  readonly #bytes: Bytes[] = [];
+
+  ints(slot: number, length: number, fill: number): Ints {
+    let array = this.#ints[slot];
+    if (array === undefined || array.length < length) array = this.#ints[slot] = new Int32Array(Math.max(256, length * 2));
+    return array.fill(fill, 0, length);
+  }
+  bytes(slot: number, length: number): Bytes {
+    let array = this.#bytes[slot];
+    if (array === undefined || array.length < length) array = this.#bytes[slot] = new Uint8Array(Math.max(256, length * 2));
+    return array.fill(0, 0, length);
+  }
+}

@@ -34,7 +34,7 @@ export interface LoopPlan {
   readonly hits: Uint8Array;
 }
 
-/** What was emitted, with where each row of the draft went. */
+/** What was emitted, with where each row of the draft went (in scratch arrays). */
 export interface Emitted {
   readonly trace: Trace;
   readonly ops: number;
@@ -71,9 +71,9 @@ class Marking {
   /** `unboxed`: by row, the integer that was taken out of it, or NONE. */
   constructor(readonly driver: Driver, readonly plan: LoopPlan | null, readonly delay: boolean, readonly unboxed: Int32Array) {
     const { draft } = driver;
-    this.needed = new Uint8Array(draft.length);
-    this.imported = new Uint8Array(draft.length);
-    this.#exitSeen = new Uint8Array(driver.resume.count);
+    this.needed = driver.scratch.bytes(0, draft.length);
+    this.imported = driver.scratch.bytes(1, draft.length);
+    this.#exitSeen = driver.scratch.bytes(2, driver.resume.count);
     this.#body = plan === null ? draft.length : plan.row;
     for (let row = 0; row < draft.length; row++) {
       if (this.needed[row] === 0 && !this.#isOptional(row)) this.#need(row as Ref);
@@ -165,19 +165,22 @@ class Marking {
 /** Emits the draft. With `delay`, resume data makes boxes itself, and prefers an integer to its box (part of virtualize). */
 export function emit(driver: Driver, plan: LoopPlan | null, knowledge: TraceKnowledge, delay: boolean): Emitted {
   const { draft, resume: drafts } = driver;
-  const unboxed = new Int32Array(draft.length).fill(NONE);
+  const { scratch } = driver;
+  const unboxed = scratch.ints(0, draft.length, NONE);
   if (delay) for (let row = draft.length - 1; row >= 0; row--) if (draft.opcodes[row] === OP.unbox_int && draft.as[row]! >= 0) unboxed[draft.as[row]!] = row;
   const { needed, importRows } = new Marking(driver, plan, delay, unboxed);
   importRows.sort((a, b) => a - b);
   const body = plan === null ? draft.length : plan.row;
 
-  const out = new Trace(draft.length + importRows.length + 1);
+  let length = importRows.length + 1;
+  for (let row = 0; row < draft.length; row++) length += needed[row]!;
+  const out = new Trace(length);
   const exits: ExitRecord[] = [];
   out.exits = exits;
-  const int32 = new Uint8Array(draft.length + importRows.length + 1);
-  const places = new Int32Array(draft.length).fill(NONE);
-  const imports = new Int32Array(draft.length).fill(NONE);
-  const constants = new Int32Array(draft.constants.length).fill(NONE);
+  const int32 = new Uint8Array(length);
+  const places = scratch.ints(1, draft.length, NONE);
+  const imports = scratch.ints(2, draft.length, NONE);
+  const constants = scratch.ints(3, draft.constants.length, NONE);
   const numbering = new ResumeNumbering(driver, unboxed);
   const resumes: (Resume | undefined)[] = new Array(drafts.count);
   let ops = 0;

@@ -30,17 +30,15 @@ interface HeapFact {
 
 const NO_INTS = new Int32Array(0);
 const NO_DOUBLES = new Float64Array(0);
+/** Never. */
+const NEVER = 0x7fffffff;
 
 /** One per trace, filled when the trace is emitted. By row of the trace, unless it says otherwise. */
 export class TraceKnowledge {
-  /** Row of the draft. */
-  rows = NO_INTS;
-  classes = NO_INTS;
-  classSince = NO_INTS;
-  nonnullSince = NO_INTS;
-  isNonnull = new Uint8Array(0);
-  lows = NO_DOUBLES;
-  highs = NO_DOUBLES;
+  /** By row, four words: row of the draft, class code, since when the class is known, and since when it is known not to be null. */
+  words = NO_INTS;
+  /** By row, two words: the ends of its range. */
+  ends = NO_DOUBLES;
   classTable: readonly (ClassDescr | null)[] = [];
   /** Changes of ranges, by row of the draft, oldest first: when, and what they were before. */
   changedRows = NO_INTS;
@@ -53,24 +51,20 @@ export class TraceKnowledge {
 
   fill(driver: Driver, known: HeapFacts, { trace, places, imports }: Emitted): void {
     const { draft, facts } = driver;
-    const n = trace.length;
-    this.rows = new Int32Array(n).fill(NONE);
-    this.classes = new Int32Array(n);
-    this.classSince = new Int32Array(n);
-    this.nonnullSince = new Int32Array(n);
-    this.isNonnull = new Uint8Array(n);
-    this.lows = new Float64Array(n);
-    this.highs = new Float64Array(n);
+    this.words = new Int32Array(trace.length * 4).fill(NONE);
+    this.ends = new Float64Array(trace.length * 2);
     for (let row = 0; row < draft.length; row++) {
-      this.#copy(driver, row, places[row]!);
-      this.#copy(driver, row, imports[row]!);
+      if (places[row]! >= 0) this.#copy(driver, row, places[row]!);
+      if (imports[row]! >= 0) this.#copy(driver, row, imports[row]!);
     }
-    this.classTable = facts.classTable.slice();
+    this.classTable = facts.classTable;
     const log = facts.boundLog;
-    this.changedRows = log.rows.slice(0, log.length);
-    this.changedAt = log.times.slice(0, log.length);
-    this.oldLows = log.lows.slice(0, log.length);
-    this.oldHighs = log.highs.slice(0, log.length);
+    if (log.length > 0) {
+      this.changedRows = log.rows.slice(0, log.length);
+      this.changedAt = log.times.slice(0, log.length);
+      this.oldLows = log.lows.slice(0, log.length);
+      this.oldHighs = log.highs.slice(0, log.length);
+    }
     this.constants = draft.constants.slice();
     this.constantTypes = draft.constantTypes.slice();
     const heap: HeapFact[] = [];
@@ -88,26 +82,31 @@ export class TraceKnowledge {
   }
 
   #copy({ draft, facts }: Driver, row: number, place: number): void {
-    if (place < 0) return;
-    this.rows[place] = row;
+    const { words, ends } = this;
+    words[place * 4] = row;
     if (draft.types[row] === REF) {
-      this.classes[place] = facts.classes[row]!;
-      this.classSince[place] = facts.classSince[row]!;
-      this.isNonnull[place] = facts.flags[row]! & NONNULL;
-      this.nonnullSince[place] = facts.nonnullSince[row]!;
+      words[place * 4 + 1] = facts.classes[row]!;
+      words[place * 4 + 2] = facts.classSince[row]!;
+      words[place * 4 + 3] = (facts.flags[row]! & NONNULL) !== 0 ? facts.nonnullSince[row]! : NEVER;
     } else if (draft.types[row] === INT) {
-      this.lows[place] = facts.lows[row]!;
-      this.highs[place] = facts.highs[row]!;
+      ends[place * 2] = facts.lows[row]!;
+      ends[place * 2 + 1] = facts.highs[row]!;
     }
   }
 
+  /** Row of the draft that became row `place` of the trace. */
+  row(place: number): number { return this.words[place * 4]!; }
+  /** Class code of a reference as known at a row of the draft, 0 when unknown. */
+  classAt(place: number, time: number): number { return this.words[place * 4 + 2]! <= time ? this.words[place * 4 + 1]! : 0; }
+  isNonnullAt(place: number, time: number): boolean { return this.words[place * 4 + 3]! <= time; }
+
   /** Range of an integer as known at a row of the draft. */
   rangeAt(place: number, time: number, out: Range): Range {
-    const row = this.rows[place]!;
+    const row = this.row(place);
     for (let k = 0; k < this.changedRows.length; k++) {
       if (this.changedRows[k] === row && this.changedAt[k]! > time) return out.set(this.oldLows[k]!, this.oldHighs[k]!);
     }
-    return out.set(this.lows[place]!, this.highs[place]!);
+    return out.set(this.ends[place * 2]!, this.ends[place * 2 + 1]!);
   }
 }
 
@@ -128,10 +127,11 @@ export function importKnowledge(driver: Driver, known: HeapFacts, parent: ExitRe
   const codes = trace.classTable.map((descr) => (descr === null ? 0 : facts.codeOf(descr)));
   parent.values.forEach((place, k) => {
     const input = k as Ref;
-    inputOf.set(trace.rows[place]!, input);
+    inputOf.set(trace.row(place), input);
     if (draft.types[input] === REF) {
-      if (trace.classes[place] !== 0 && trace.classSince[place]! <= time) facts.learnClass(input, codes[trace.classes[place]!]!);
-      if (trace.isNonnull[place] !== 0 && trace.nonnullSince[place]! <= time) facts.learnNonnull(input);
+      const code = trace.classAt(place, time);
+      if (code !== 0) facts.learnClass(input, codes[code]!);
+      if (trace.isNonnullAt(place, time)) facts.learnNonnull(input);
     } else if (draft.types[input] === INT) {
       facts.define(input, trace.rangeAt(place, time, X).shrink());
     }

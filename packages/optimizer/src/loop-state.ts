@@ -97,7 +97,7 @@ class Describing {
       if (still.length === waiting.length) return null;
       waiting = still;
     }
-    for (let row = 0; row < plan.hits.length; row++) if (plan.hits[row] === 1 && !this.#establish(row as Ref)) return null;
+    for (let row = 0; row < plan.row; row++) if (plan.hits[row] === 1 && !this.#establish(row as Ref)) return null;
     const params: number[] = [];
     for (let k = 0; k < plan.count; k++) {
       const row = (plan.row + 1 + k) as Ref;

@@ -13,6 +13,7 @@ import {
   CAN_EXIT, IS_CALL, InvalidLoop, LabelDescr, NONE, OP, OP_NAMES, OP_ROWS, Trace, exceptionGuard,
   type CallDescr, type Opcode, type OpName, type OptimizeContext, type Ref, type Watchable,
 } from "@spoor/ir";
+import { Scratch } from "./arrays";
 import { Draft, REF, typeCode } from "./draft";
 import { FRESH, Facts, PATCHED, UNESCAPED, VIRTUAL } from "./facts";
 import { Pending } from "./pending";
@@ -79,6 +80,8 @@ export class Driver {
   readonly virtuals = new Virtuals(this.draft);
   readonly pending = new Pending();
   readonly resume = new ResumeDrafts(this);
+  /** Arrays for whoever works on the draft: 0 to 7 emission, 8 and 9 peeling. */
+  readonly scratch = new Scratch();
   /** Set by `begin`. */
   source: Trace = NO_TRACE;
   context: OptimizeContext = NO_CONTEXT;
@@ -110,7 +113,7 @@ export class Driver {
   forcings = 0;
   /** First row of the part of the trace that is being made: what stands before it may not have been executed on the way here. */
   partStart = 0;
-  /** While a loop's body is made, by row of the preamble: 1 when the value was found again. */
+  /** While a loop's body is made, by row of the preamble (those before `partStart`): 1 when the value was found again. */
   hits: Uint8Array | null = null;
   /** The newest recorded call is not in the draft: its exception guard goes too. */
   callGone = false;
@@ -387,7 +390,7 @@ export class Driver {
 
   /** A pass found a row again. */
   found(row: Ref): Ref {
-    if (this.hits !== null && row < this.hits.length) this.hits[row] = 1;
+    if (this.hits !== null && row < this.partStart) this.hits[row] = 1;
     return row;
   }
 

@@ -78,6 +78,8 @@ class Peeling {
   /** Integers may be guarded to be int32. */
   #speculates: boolean;
   readonly #invariant: Uint8Array;
+  /** Rows of the preamble that were looked at for it. */
+  readonly #preamble: number;
   /** Facts about the heap that held at the end of the preamble. */
   readonly #facts: number[] = [];
   /** Rows of the preamble that read a field that never changes, by object. */
@@ -90,6 +92,7 @@ class Peeling {
     driver.flush();
     this.#args = source.extras(loop.jump).map((ref) => driver.operand(ref));
     for (let fact = 0; fact < known.count; fact++) if (known.deaths[fact] === FOR_EVER) this.#facts.push(fact);
+    this.#preamble = driver.draft.length;
     this.#invariant = this.#findInvariants();
     const { draft } = driver;
     for (let row = 0; row < draft.length; row++) {
@@ -104,7 +107,7 @@ class Peeling {
   #findInvariants(): Uint8Array {
     const { driver, loop, known } = this;
     const { draft, facts, source } = driver;
-    const invariant = new Uint8Array(draft.length);
+    const invariant = driver.scratch.bytes(9, draft.length);
     const same = (ref: number): boolean => ref < 0 || invariant[ref] === 1;
     for (let k = 0; k < loop.params; k++) {
       const param = driver.map[loop.label + 1 + k]!;
@@ -185,7 +188,7 @@ class Peeling {
     let slots: HeapSlot[];
     let { forcings } = driver;
     for (;;) {
-      state = new VirtualState(driver, this.#guesses, (row) => row < this.#invariant.length && this.#invariant[row] === 1, this.#snapshot);
+      state = new VirtualState(driver, this.#guesses, (row) => row < this.#preamble && this.#invariant[row] === 1, this.#snapshot);
       shapes = this.#args.map((arg, k) => state.describe(arg, `${k}`));
       slots = this.#heapSlots(state);
       if (driver.forcings === forcings) break;
@@ -202,7 +205,7 @@ class Peeling {
     const row = draft.add(OP.label, 3, NONE, NONE, NONE, draft.descrIndexOf(label), -1);
     facts.clear(row);
     driver.partStart = row;
-    driver.hits = new Uint8Array(row);
+    driver.hits = driver.scratch.bytes(8, row);
     driver.epoch++;
     driver.validated = false;
     driver.resume.separate();
@@ -325,7 +328,7 @@ class Peeling {
     }
     for (const leaf of leaves) this.#guardInt32(leaf.entry);
     let left = SPECULATIONS;
-    for (let row = 0; row < this.#invariant.length && left > 0; row++) {
+    for (let row = 0; row < this.#preamble && left > 0; row++) {
       if (this.#invariant[row] === 0 || draft.types[row] !== INT || (facts.flags[row]! & COMPARED) === 0 || facts.resolve(row as Ref) !== row) continue;
       if (facts.isInt32(row as Ref) || !this.#canBeInt32(row as Ref)) continue;
       this.#guardInt32(row as Ref);

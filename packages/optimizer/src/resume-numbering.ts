@@ -231,9 +231,9 @@ export class ResumeNumbering {
 
   /** `unboxed`: by row, the integer that was taken out of it, or NONE. */
   constructor(readonly driver: Driver, readonly unboxed: Int32Array) {
-    this.#numbers = new Int32Array(driver.draft.length);
-    this.#stamps = new Int32Array(driver.draft.length);
-    this.#constantNumbers = new Int32Array(driver.draft.constants.length).fill(-1);
+    this.#numbers = driver.scratch.ints(4, driver.draft.length, 0);
+    this.#stamps = driver.scratch.ints(5, driver.draft.length, 0);
+    this.#constantNumbers = driver.scratch.ints(6, driver.draft.constants.length, -1);
     this.#places = { place: () => NONE };
   }
 
