@@ -11,7 +11,7 @@ import { floatOf, parseFloat_, setComplexPower, toFloatValue } from "./float";
 import { floatRepr } from "./float-text";
 import { formatFloat, pad, parseSpec } from "./format-spec";
 import { hypot } from "./hyperbolic";
-import { isStr, repr, textOf, typeOf } from "./operations";
+import { isStr, str, textOf, typeOf } from "./operations";
 import { atan2, cos, sin } from "./trigonometry";
 import { allocate, attachHost, complexType, fillType, intType, isInstance, makeSubclass, type W_Type } from "./type";
 
@@ -201,7 +201,7 @@ function newComplex(args: any[], kw: Map<string, any> | null): Pair {
     else throw typeError(`complex() got an unexpected keyword argument '${name}'`);
   }
   if (real !== undefined && isStr(real)) {
-    if (imag !== undefined) throw typeError("complex() can't take second arg if first is a string");
+    if (imag !== undefined) throw typeError("complex() argument 'real' must be a real number, not str");
     const value = parse(textOf(real));
     if (value === undefined) throw valueError(`complex() arg is a malformed string`);
     return value;
@@ -290,8 +290,8 @@ fillType(complexType, {
       return new W_Float(size);
     }),
     __bool__: method(0, 0, (a) => a.real !== 0 || a.imag !== 0), __complex__: method(0, 0, (a) => new W_Complex(a.real, a.imag)),
-    __repr__: method(0, 0, complexText), __str__: method(0, 0, (a) => (a.constructor === W_Complex ? complexText(a) : repr(a))),
-    __format__: method(1, 1, (a, spec) => (textOf(spec) === "" ? textOf(repr(a)) : format(a, textOf(spec)))),
+    __repr__: method(0, 0, complexText),
+    __format__: method(1, 1, (a, spec) => (textOf(spec) === "" ? str(a) : format(a, textOf(spec)))),
     __getnewargs__: method(0, 0, (a) => new W_Tuple([new W_Float(a.real), new W_Float(a.imag)])),
     conjugate: method(0, 0, (a) => new W_Complex(a.real, -a.imag)),
     from_number: classMethod(1, 1, (cls, v) => {

@@ -57,8 +57,9 @@ export const every = (text: string, test: RegExp): boolean => {
 };
 export const ALPHA = /\p{L}/u;
 export const DECIMAL = /\p{Nd}/u;
-export const DIGIT = /[\p{Nd}²³¹⁰⁴-⁹₀-₉①-⑨⑴-⑼⒈-⒐⓪⓵-⓽⓿❶-❾➀-➈➊-➒\u1369-\u1371]/u;
-export const NUMERIC = /[\p{N}一二三四五六七八九十百千万億兆零〇壱弐参]/u;
+export const DIGIT = /[\p{Nd}²³¹⁰⁴-⁹₀-₉①-⑨⑴-⑼⒈-⒐⓪⓵-⓽⓿❶-❾➀-➈➊-➒\u1369-\u1371\u19da\u{10a40}-\u{10a43}\u{10e60}-\u{10e68}\u{11052}-\u{1105a}\u{1f100}-\u{1f10a}]/u;
+/** Numbers, and the ideographs that have a numeric value. */
+export const NUMERIC = /[\p{N}㐅㒃㠪㭍一七万三两九二五亖京亿什仟仨伍佰俩倆億兆兩八六十千卄卅卌叁参參叄四壱壹幺廾廿弌弍弎弐拐拾捌柒洞漆玖百皕秭肆萬貮貳贰鈎钩阡陆陌陸零\uf96b\uf973\uf978\uf9b2\uf9d1\uf9d3\uf9fd𠀁𠁤𠃢𠄡𠤪𠦃𠦌𠦜𠫪𠫽𠬙𢎐𢦘𣬛𦉭\u{2f890}]/u;
 export const ALNUM = /[\p{L}\p{N}]/u;
 
 /** Python's isupper and islower: at least one cased character, all cased ones of that case. */
@@ -84,31 +85,70 @@ export function isTitle(text: string): boolean {
   }
   return seen;
 }
+const ASCII = /^[\x00-\x7f]*$/;
+
+/** Sigma in lower case at a place: the final form behind a cased character where none follows; what has no case of its own does not count. */
+function lowerSigma(text: string, at: number): string {
+  const isFinal = /\p{Cased}\p{Case_Ignorable}*$/u.test(text.slice(0, at)) && !/^\p{Case_Ignorable}*\p{Cased}/u.test(text.slice(at + 1));
+  return isFinal ? "ς" : "σ";
+}
+
 export function titleText(text: string): string {
+  if (ASCII.test(text)) return text.replace(/[A-Za-z]+/g, (word) => word[0]!.toUpperCase() + word.slice(1).toLowerCase());
   let out = "";
   let inWord = false;
+  let at = 0;
   for (const c of text) {
     if (!OTHER_CASED(c)) {
       out += c;
       inWord = false;
     } else {
-      out += inWord ? c.toLowerCase() : titleOf(c);
+      out += !inWord ? titleOf(c) : c === "Σ" ? lowerSigma(text, at) : c.toLowerCase();
       inWord = true;
     }
+    at += c.length;
   }
   return out;
 }
-/** The title case of one character: as upper case, except for digraphs and expansions. */
-export function titleOf(c: string): string {
-  const upper = c.toUpperCase();
-  const points = [...upper];
-  return points.length > 1 ? points[0]! + points.slice(1).join("").toLowerCase() : TITLE_PAIRS.get(upper) ?? upper;
+/** First character in title case, the others in lower case. */
+export function capitalizeText(text: string): string {
+  if (text === "") return "";
+  const first = String.fromCodePoint(text.codePointAt(0)!);
+  // Lower case depends on what stands before.
+  return titleOf(first) + text.toLowerCase().slice(first.toLowerCase().length);
 }
-const TITLE_PAIRS = new Map([["DŽ", "Dž"], ["LJ", "Lj"], ["NJ", "Nj"], ["DZ", "Dz"]]);
 
-export const swapCase = (text: string): string => [...text].map((c) => (UPPER.test(c) || TITLE.test(c) ? c.toLowerCase() : c.toUpperCase())).join("");
-/** Case folding, by way of the upper case: unifies final sigma and expands sharp s. */
-export const foldCase = (text: string): string => [...text].map((c) => (c <= "\x7f" ? c.toLowerCase() : c.toUpperCase().toLowerCase().replaceAll("ς", "σ"))).join("");
+/** The title case of one character: as upper case, except where several characters are written as one, and for Georgian. */
+export function titleOf(c: string): string {
+  const point = c.codePointAt(0)!;
+  if (point < 0x80) return c.toUpperCase();
+  if (TITLE.test(c) || (point >= 0x10d0 && point <= 0x10ff)) return c;
+  const known = TITLES.get(c);
+  if (known !== undefined) return known;
+  const upper = c.toUpperCase();
+  const [first, ...rest] = upper;
+  return rest.length === 0 || c === "ŉ" ? upper : first! + rest.join("").toLowerCase();
+}
+/** Digraphs, and Greek vowels with iota subscript. */
+const TITLES = new Map([["Ǆ", "ǅ"], ["ǆ", "ǅ"], ["Ǉ", "ǈ"], ["ǉ", "ǈ"], ["Ǌ", "ǋ"], ["ǌ", "ǋ"], ["Ǳ", "ǲ"], ["ǳ", "ǲ"], ["ᾳ", "ᾼ"], ["ῃ", "ῌ"], ["ῳ", "ῼ"]]);
+for (const start of [0x1f80, 0x1f90, 0x1fa0]) for (let i = start; i < start + 8; i++) TITLES.set(String.fromCharCode(i), String.fromCharCode(i + 8));
+for (const c of "ᾲᾴᾷῂῄῇῲῴῷ") TITLES.set(c, c.toUpperCase().slice(0, -1) + "\u0345");
+
+export function swapCase(text: string): string {
+  let out = "";
+  let at = 0;
+  for (const c of text) {
+    out += TITLE.test(c) ? c : UPPER.test(c) ? (c === "Σ" ? lowerSigma(text, at) : c.toLowerCase()) : LOWER.test(c) ? c.toUpperCase() : c;
+    at += c.length;
+  }
+  return out;
+}
+
+/** Case folding: by way of the upper case, which unifies final sigma and expands sharp s. Cherokee folds to its upper case, dotless i to nothing else. */
+export function foldCase(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase();
+  return [...text].map((c) => (c === "ı" ? c : /\p{Script=Cherokee}/u.test(c) ? c.toUpperCase() : c.toLowerCase().toUpperCase().toLowerCase().replaceAll("ς", "σ"))).join("");
+}
 
 const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
 export function splitLines(text: string, keep: boolean, ends: RegExp = LINE_END): string[] {
@@ -141,7 +181,7 @@ export function splitSpace(text: string, max: number): string[] {
     rest = rest.slice(match.index + match[0].length);
   }
   SPACES.lastIndex = 0;
-  if (rest !== "") parts.push(parts.length >= max ? stripRight(rest) : rest);
+  if (rest !== "") parts.push(rest);
   return parts;
 }
 export function splitSpaceRight(text: string, max: number): string[] {
@@ -155,7 +195,7 @@ export function splitSpaceRight(text: string, max: number): string[] {
     parts.unshift(rest.slice(start));
     rest = stripRight(rest.slice(0, start));
   }
-  if (rest !== "") parts.unshift(parts.length >= max ? stripLeft(rest) : rest);
+  if (rest !== "") parts.unshift(rest);
   return parts;
 }
 export function splitAt(text: string, separator: string, max: number): string[] {

@@ -332,10 +332,7 @@ fillType(strType, {
     __rmod__: method(1, 1, (self, other) => (isStr(other) ? strFrom(formatPercent(textOf(other), self)) : NotImplemented)),
     __getnewargs__: method(0, 0, (self) => new W_Tuple([strFrom(textOf(self))])),
     __sizeof__: method(0, 0, (self) => 41 + strLength(self)),
-    capitalize: whole((s) => {
-      const [first = "", ...rest] = s;
-      return text.titleOf(first) + rest.join("").toLowerCase();
-    }),
+    capitalize: whole(text.capitalizeText),
     casefold: whole(text.foldCase), lower: whole((s) => s.toLowerCase()), upper: whole((s) => s.toUpperCase()), title: whole(text.titleText), swapcase: whole(text.swapCase),
     center: method(1, 2, (self, width, fill) => padded(self, width, fill, (n) => {
       // CPython puts the odd one left when the width is odd.
