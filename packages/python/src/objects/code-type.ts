@@ -76,6 +76,7 @@ fillType(codeType, {
     co_lines: method(0, 0, (self: Code) => iter(new W_Tuple(lines(self)))),
     co_positions: method(0, 0, (self: Code) => iter(new W_Tuple(positions(self)))),
     replace: methodArgs((args, kw) => replaceParts(args[0], kw)),
+    __replace__: methodArgs((args, kw) => replaceParts(args[0], kw)),
   },
   getset: {
     co_name: { get: (c: Code) => strFrom(c.name), member: true },

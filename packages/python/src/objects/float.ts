@@ -12,7 +12,7 @@ import { formatFloat, parseSpec } from "./format-spec";
 import { bytesText, decimalDigit, truncate } from "./int";
 import { index, intValue } from "./arithmetic";
 import { identity } from "./identity";
-import { isStr, repr, textOf } from "./operations";
+import { isStr, repr, str, textOf } from "./operations";
 import { allocate, fillType, floatType, intType, isInstance, makeSubclass, typeOf, type W_Type } from "./type";
 
 export const W_FloatSub = makeSubclass(W_Float);
@@ -215,8 +215,8 @@ fillType(floatType, {
       const [n, d] = ratio(a);
       return Number(BigInt.asIntN(53, BigInt(n) * 0x9e3779b97f4a7c15n ^ BigInt(d) * 0xc2b2ae3d27d4eb4fn)) | 0;
     }),
-    __repr__: unary(floatRepr), __str__: method(0, 0, (a: W_Float) => (a.constructor === W_Float ? floatRepr(a.value) : repr(a))),
-    __format__: method(1, 1, (a: W_Float, spec) => (textOf(spec) === "" ? (a.constructor === W_Float ? floatRepr(a.value) : textOf(repr(a))) : formatFloat(a.value, parseSpec(textOf(spec), typeOf(a).name), typeOf(a).name))),
+    __repr__: unary(floatRepr),
+    __format__: method(1, 1, (a: W_Float, spec) => (textOf(spec) === "" ? (a.constructor === W_Float ? floatRepr(a.value) : str(a)) : formatFloat(a.value, parseSpec(textOf(spec), typeOf(a).name), typeOf(a).name))),
     __round__: method(0, 1, (a: W_Float, places) => roundFloat(a.value, places)),
     __getnewargs__: unary((a) => new W_Tuple([box(a)])),
     conjugate: unary(box), is_integer: unary((a) => Number.isInteger(a)), hex: unary(hexText),

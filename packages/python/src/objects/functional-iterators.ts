@@ -14,9 +14,15 @@ import { allocate, boolType, defineType, makeSubclass, typeOf, type W_Type } fro
 const itself = method(0, 0, (self) => self);
 const reduced = (self: any, ...args: any[]): W_Tuple => new W_Tuple([typeOf(self), new W_Tuple(args)]);
 
+/** `__setstate__`: whether the lengths must agree. */
+const setStrict = () => method(1, 1, (self: { strict: boolean }, v) => {
+  self.strict = truth(v);
+  return None;
+});
+
 export class W_Map extends W_Object {
   declare readonly pytype: W_Type;
-  constructor(readonly func: any, readonly iterators: any[], readonly strict: boolean) { super(); }
+  constructor(readonly func: any, readonly iterators: any[], public strict: boolean) { super(); }
 }
 export const mapType: W_Type = defineType("map", W_Map, {
   doc: "Make an iterator that computes the function using arguments from\neach of the iterables.  Stops when the shortest iterable is exhausted.\n\nIf strict is true and one of the arguments is exhausted before the others,\nraise a ValueError.",
@@ -41,6 +47,7 @@ export const mapType: W_Type = defineType("map", W_Map, {
       }
       return call(self.func, items);
     }),
+    __setstate__: setStrict(),
     __reduce__: method(0, 0, (self: W_Map) => reduced(self, self.func, ...self.iterators)),
   },
 });
@@ -69,7 +76,7 @@ export const filterType: W_Type = defineType("filter", W_Filter, {
 
 export class W_Zip extends W_Object {
   declare readonly pytype: W_Type;
-  constructor(readonly iterators: any[], readonly strict: boolean) { super(); }
+  constructor(readonly iterators: any[], public strict: boolean) { super(); }
 }
 export const zipType: W_Type = defineType("zip", W_Zip, {
   doc: "The zip object yields n-length tuples, where n is the number of iterables\npassed as positional arguments to zip().  The i-th element in every tuple\ncomes from the i-th iterable argument to zip().  This continues until the\nshortest argument is exhausted.\n\nIf strict is true and one of the arguments is exhausted before the others,\nraise a ValueError.\n\n   >>> list(zip('abcdefg', range(3), range(4)))\n   [('a', 0, 0), ('b', 1, 1), ('c', 2, 2)]",
@@ -95,6 +102,7 @@ export const zipType: W_Type = defineType("zip", W_Zip, {
       }
       return new W_Tuple(items);
     }),
+    __setstate__: setStrict(),
     __reduce__: method(0, 0, (self: W_Zip) => reduced(self, ...self.iterators)),
   },
 });

@@ -33,6 +33,7 @@ export interface Hooks {
   newList(items: any[]): any;
 
   // -- by object-type
+  truth(v: any): boolean;
   /** `o.__dict__`, undefined when it has none; and its assignment. */
   getDict(o: any): any;
   setDict(o: any, dict: any): void;
@@ -58,6 +59,7 @@ export const hooks: Hooks = {
   dictOver: missing("dictOver"),
   newDict: missing("newDict"),
   newList: (items) => new W_List(items.length === 0 ? LIST_EMPTY : LIST_OBJECT, items),
+  truth: missing("truth"),
   getDict: missing("getDict"),
   setDict: missing("setDict"),
   abstractNames: missing("abstractNames"),

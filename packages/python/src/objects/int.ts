@@ -12,7 +12,7 @@ import * as math from "./int-math";
 import type { Int } from "./int-math";
 import { allocate, boolType, fillType, intType, isInstance, makeSubclass, typeOf, type W_Type } from "./type";
 import { repr } from "./text";
-import { isStr, textOf } from "./operations";
+import { isStr, str, textOf } from "./operations";
 
 /** An instance of a Python subclass of int; plain integers are JavaScript's. */
 export class W_Int extends W_Object {
@@ -243,8 +243,8 @@ fillType(intType, {
     __int__: unary((a) => a), __index__: unary((a) => a), __trunc__: unary((a) => a), __floor__: unary((a) => a), __ceil__: unary((a) => a),
     __float__: unary((a) => new W_Float(math.toFloat(a))), __bool__: unary((a) => a !== 0),
     __hash__: unary((a) => (typeof a === "number" ? hash(a) : foldHash(a))),
-    __repr__: unary(intText), __str__: method(0, 0, (a) => (typeof a === "number" ? String(a) : repr(a))),
-    __format__: method(1, 1, (a, spec) => (textOf(spec) === "" && typeof a !== "number" && typeof a !== "bigint" ? textOf(repr(a)) : formatIntegral(intValue(a), textOf(spec), typeOf(a).name))),
+    __repr__: unary(intText),
+    __format__: method(1, 1, (a, spec) => (textOf(spec) === "" && typeof a !== "number" && typeof a !== "bigint" ? str(a) : formatIntegral(intValue(a), textOf(spec), typeOf(a).name))),
     __round__: method(0, 1, (a, places) => roundInt(intValue(a), places)),
     __getnewargs__: unary((a) => new W_Tuple([a])),
     __sizeof__: unary((a) => 24 + 4 * Math.max(1, Math.ceil(math.bitLength(a) / 30))),
@@ -293,7 +293,7 @@ fillType(boolType, {
     return args.length > 1 && truth(args[1]);
   }),
   methods: {
-    __repr__: method(0, 0, (a) => (a ? "True" : "False")), __str__: method(0, 0, (a) => (a ? "True" : "False")),
+    __repr__: method(0, 0, (a) => (a ? "True" : "False")),
     __and__: and, __rand__: copy(and), __or__: or, __ror__: copy(or), __xor__: xor, __rxor__: copy(xor),
     __format__: method(1, 1, (a, spec) => (textOf(spec) === "" ? (a ? "True" : "False") : formatIntegral(a ? 1 : 0, textOf(spec), "bool"))),
   },

@@ -4,7 +4,7 @@
  */
 import { binary } from "./arithmetic";
 import { callMethod, lookupSpecial } from "./operations";
-import { method, newMethod } from "./builtin";
+import { classGetItem, method, newMethod } from "./builtin";
 import { compare, hash } from "./compare";
 import { W_List, W_Object, W_Tuple } from "./core";
 import { typeError } from "./errors";
@@ -46,6 +46,7 @@ export const mappingProxyType: W_Type = defineType("mappingproxy", W_MappingProx
     __ior__: method(1, 1, (self, other) => {
       throw typeError(`'|=' is not supported by ${typeOf(self).name}; use '|' instead`);
     }),
+    __class_getitem__: classGetItem(),
     __reversed__: method(0, 0, (self: W_MappingProxy) => callMethod(self.mapping, "__reversed__")),
     get: forward("get", 1, 2),
     keys: forward("keys", 0, 0),

@@ -184,6 +184,7 @@ export function storageOf(o: any): NamedStorage | null {
   return hasDictionary(o) ? (o.dict ??= new MapStorage()) : null;
 }
 
+hooks.truth = truth;
 hooks.getDict = (o: any): any => {
   if (!hasDictionary(o)) return undefined;
   if (hasSlots(o)) return dictOf(o);

@@ -3,7 +3,7 @@
  * `property`, `staticmethod`, `classmethod`.
  */
 import { getAttr, getAttrOr, setAttr } from "./attribute";
-import { bindArgs, method, methodArgs, newMethodArgs } from "./builtin";
+import { bindArgs, classGetItem, method, methodArgs, newMethodArgs } from "./builtin";
 import { bindClassMethod, call, getProperty, propertyName } from "./call";
 import { truth } from "./compare";
 import { None } from "./core";
@@ -115,6 +115,7 @@ const wrapperDeclaration = (Host: typeof W_StaticMethod | typeof W_ClassMethod, 
       copyNames(args[0], args[1]);
       return None;
     }),
+    __class_getitem__: classGetItem(),
     __repr__: method(0, 0, (s) => strFrom(`<${typeOf(s).name}(${reprText(s.func)})>`)),
   },
 });

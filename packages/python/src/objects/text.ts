@@ -24,6 +24,7 @@ export const reprText = (v: any): string => textOf(repr(v));
 /** `str(v)`: a str. */
 export function str(v: any): any {
   if (typeof v === "string" || v instanceof W_WideStr && v.constructor === W_WideStr) return v;
+  if (typeof v === "number") return String(v);
   const result = callSpecial0(typeOf(v).lookup("__str__"), v);
   if (!isStr(result)) throw typeError(`__str__ returned non-string (type ${typeOf(result).name})`);
   return result;

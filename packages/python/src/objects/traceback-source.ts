@@ -9,8 +9,8 @@ import type { Code } from "../code";
 import type { Expr, Module } from "../compiler/ast";
 import { parseExpression, parseModule } from "../compiler/parser";
 import { SourceText } from "../compiler/source";
-import { currentRuntime } from "../runtime";
 import { librarySource } from "../library";
+import { currentRuntime } from "../runtime";
 import type { W_Traceback } from "./traceback-object";
 
 const LINE_END = /\r\n?|\n/;

@@ -12,9 +12,9 @@
  * `allocate(cls, Host, ...args)` makes an object of whichever is meant. `layout` is the type that decides the host class ("solid base").
  */
 import { invalidateWatchers, type Watchable } from "@spoor/ir";
-import { isSlotName, W_Builtin, type Binding } from "./builtin";
+import { isSlotName, method, W_Builtin, type Binding } from "./builtin";
 import {
-  HiddenClass, None, setPytype, W_Cell, W_EllipsisType, W_Float, W_Function, W_Instance, W_List, W_ListIter, W_Method, W_NoneType, W_NotImplementedType, W_Object, W_RangeIter,
+  HiddenClass, None, NotImplemented, setPytype, W_Cell, W_EllipsisType, W_Float, W_Function, W_Instance, W_List, W_ListIter, W_Method, W_NoneType, W_NotImplementedType, W_Object, W_RangeIter,
   W_Tuple, W_TupleIter, type HasSlots,
 } from "./core";
 import { W_ClassMethod, W_GetSet, W_Property, W_Slot, W_StaticMethod, W_Super } from "./descriptors";
@@ -268,8 +268,9 @@ export function fillType(type: W_Type, declaration: TypeDeclaration): W_Type {
   }
   if (declaration.doc !== undefined) {
     type.doc = declaration.doc;
-    if (!dict.has("__doc__")) dict.set("__doc__", strFrom(declaration.doc));
-  }
+    if ((dict.get("__doc__") ?? None) === None) dict.set("__doc__", strFrom(declaration.doc));
+  } else if (!dict.has("__doc__")) dict.set("__doc__", None);
+  if (declaration.methods?.["__eq__"] !== undefined && type.base !== null) completeComparisons(type);
   // As in CPython a type that defines equality and no hash is not hashable.
   if (dict.has("__eq__") && !dict.has("__hash__")) dict.set("__hash__", None);
   if (declaration.sub !== undefined) {
@@ -286,6 +287,20 @@ export function fillType(type: W_Type, declaration: TypeDeclaration): W_Type {
   type.modified();
   return type;
 }
+
+/** As in CPython a type that has one comparison has all six. */
+function completeComparisons(type: W_Type): void {
+  const { dict } = type;
+  const equal = dict.get("__eq__");
+  for (const name of ["__ne__", "__lt__", "__le__", "__gt__", "__ge__"]) {
+    if (dict.has(name) || !(equal instanceof W_Builtin)) continue;
+    const made = method(1, 1, name === "__ne__" ? (a, b) => negated(equal.fn(a, b)) : () => NotImplemented);
+    made.name = name;
+    made.owner = type;
+    dict.set(name, made);
+  }
+}
+const negated = (answer: any): any => (answer === NotImplemented ? answer : !hooks.truth(answer));
 
 function emptyType(name: string, host: HostClass | null, base: W_Type | null, metatype: W_Type): W_Type {
   const type = new W_Type(name, base === null ? [] : [base], metatype);

@@ -51,6 +51,8 @@ export const unionType: W_Type = defineType("Union", W_Union, {
     __mro_entries__: method(1, 1, (self) => { throw typeError(`Cannot subclass ${reprText(self)}`); }),
   },
   getset: {
+    __name__: { get: () => "Union" },
+    __qualname__: { get: () => "Union" },
     __args__: { get: (self: W_Union) => new W_Tuple(self.args), member: true },
     __origin__: { get: () => unionType, member: true },
     __parameters__: { get: (self: W_Union) => new W_Tuple(self.args.flatMap((a) => (a instanceof W_GenericAlias ? a.parameters() : []))) },
