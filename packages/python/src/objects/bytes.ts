@@ -15,6 +15,7 @@ import { hooks } from "./hooks";
 import { setBytesHelpers, setBytesText, setMakeBytes } from "./int";
 import { ascii, call, index, isStr, iterate, len, strFrom, textOf, toIndex, truth, typeOf } from "./operations";
 import { W_Slice, sliceIndices } from "./slice";
+import { lower, quoteBytes, SPACE, splitSpace, splitSpaceRight, strip, upper } from "./bytes-text";
 import { setCodec } from "./str";
 import * as text from "./str-text";
 import { allocate, bytearrayType, bytesType, defineType, fillType, intType, isInstance, attachHost, makeSubclass, type W_Type } from "./type";
@@ -79,10 +80,11 @@ const byte = (v: any, what = "bytes"): number => {
   return n as number;
 };
 
+const isIterable = (v: any): boolean => typeOf(v).lookup("__iter__") !== undefined || typeOf(v).lookup("__getitem__") !== undefined;
 /** The bytes of an iterable of integers. */
-function fromIterable(source: any): string {
+function fromIterable(source: any, what = "bytes"): string {
   const items: number[] = [];
-  for (const item of iterate(source)) items.push(byte(item));
+  for (const item of iterate(source)) items.push(byte(item, what));
   return textOfBytes(items);
 }
 
@@ -119,37 +121,8 @@ function construct(name: string, args: any[], kw: Map<string, any> | null): stri
     if (n > 1 << 29) throw overflowError("cannot fit 'int' into an index-sized integer");
     return "\0".repeat(n as number);
   }
-  if (typeOf(source).lookup("__iter__") === undefined && typeOf(source).lookup("__getitem__") === undefined) throw typeError(`cannot convert '${typeOf(source).name}' object to bytes`);
-  return fromIterable(source);
-}
-
-const lower = (s: string): string => s.replace(/[A-Z]+/g, (c) => c.toLowerCase());
-const upper = (s: string): string => s.replace(/[a-z]+/g, (c) => c.toUpperCase());
-const SPACE = " \t\n\r\x0b\f";
-
-function strip(s: string, characters: string, left: boolean, right: boolean): string {
-  let start = 0;
-  let end = s.length;
-  if (left) while (start < end && characters.includes(s[start]!)) start++;
-  if (right) while (end > start && characters.includes(s[end - 1]!)) end--;
-  return s.slice(start, end);
-}
-const SPACES = /[ \t-\r]+/g;
-function splitSpace(s: string, max: number, fromRight: boolean): string[] {
-  const body = strip(s, SPACE, true, true);
-  if (body === "") return [];
-  if (max < 0) return body.split(SPACES);
-  const marks = [...body.matchAll(SPACES)];
-  const used = fromRight ? marks.slice(Math.max(0, marks.length - max)) : marks.slice(0, max);
-  const parts: string[] = [];
-  let at = 0;
-  for (const mark of used) {
-    parts.push(body.slice(at, mark.index));
-    at = mark.index + mark[0].length;
-  }
-  parts.push(body.slice(at));
-  if (fromRight) parts[0] = strip(strip(s, SPACE, true, false).slice(0, used.length > 0 ? used[0]!.index : undefined), SPACE, true, true);
-  return parts;
+  if (!isIterable(source)) throw typeError(`cannot convert '${typeOf(source).name}' object to ${name}`);
+  return fromIterable(source, name === "bytes" ? "bytes" : "byte");
 }
 
 /** The operand of a search: a bytes-like object or one byte. */
@@ -159,11 +132,13 @@ const bound = (v: any, fallback: number, length: number): number => {
   const n = toIndex(v, () => "slice indices must be integers or None or have an __index__ method");
   return n < 0 ? Math.max(0, n + length) : Math.min(n, length);
 };
+/** Is the start behind the end of the text? Then not even nothing is found there. */
+const beyond = (start: any, length: number): boolean => start !== undefined && start !== None && toIndex(start) > length;
 function search(s: string, v: any, start: any, end: any, last: boolean): number {
   const wanted = part(v);
   const from = bound(start, 0, s.length);
   const to = bound(end, s.length, s.length);
-  if (start !== undefined && start !== None && toIndex(start) > s.length) return -1;
+  if (beyond(start, s.length)) return -1;
   const at = last ? s.lastIndexOf(wanted, to - wanted.length) : s.indexOf(wanted, from);
   return at < from || at + wanted.length > to ? -1 : at;
 }
@@ -178,7 +153,7 @@ function affix(s: string, given: any, start: any, end: any, name: string, test: 
   return pieces.some((piece) => {
     const value = bytesLike(piece);
     if (value === null) throw typeError(given instanceof W_Tuple ? `a bytes-like object is required, not '${typeOf(piece).name}'` : `${name} first arg must be bytes or a tuple of bytes, not ${typeOf(piece).name}`);
-    return from <= to && test(s.slice(from, to), value);
+    return from <= to && !(value === "" && beyond(start, s.length)) && test(s.slice(from, to), value);
   });
 }
 
@@ -203,21 +178,6 @@ const CONVERSIONS: Conversions = {
   },
 };
 
-/** repr of bytes. */
-export function quoteBytes(s: string): string {
-  const mark = s.includes("'") && !s.includes('"') ? '"' : "'";
-  let out = `b${mark}`;
-  for (const c of s) {
-    const code = c.charCodeAt(0);
-    if (c === mark || c === "\\") out += `\\${c}`;
-    else if (c === "\t") out += "\\t";
-    else if (c === "\n") out += "\\n";
-    else if (c === "\r") out += "\\r";
-    else out += code >= 0x20 && code < 0x7f ? c : `\\x${code.toString(16).padStart(2, "0")}`;
-  }
-  return out + mark;
-}
-
 /** The methods that both types have. `text` reads self, `make` makes an object of self's type. */
 function common(read: (self: any) => string, make: (s: string) => any): Record<string, W_Builtin> {
   const whole = (f: (s: string) => string) => method(0, 0, (self) => make(f(read(self))));
@@ -230,7 +190,7 @@ function common(read: (self: any) => string, make: (s: string) => any): Record<s
   const strippers = (left: boolean, right: boolean) => method(0, 1, (self, chars) => make(strip(read(self), chars === undefined || chars === None ? SPACE : need(chars), left, right)));
   const splitter = (fromRight: boolean) => method(0, 2, (self, separator, max) => {
     const limit = max === undefined ? -1 : toIndex(max);
-    if (separator === undefined || separator === None) return list(splitSpace(read(self), limit, fromRight));
+    if (separator === undefined || separator === None) return list((fromRight ? splitSpaceRight : splitSpace)(read(self), limit));
     const mark = need(separator);
     if (mark === "") throw valueError("empty separator");
     return list(fromRight ? text.splitAtRight(read(self), mark, limit) : text.splitAt(read(self), mark, limit));
@@ -240,12 +200,14 @@ function common(read: (self: any) => string, make: (s: string) => any): Record<s
     if (mark === "") throw valueError("empty separator");
     const s = read(self);
     const at = fromRight ? s.lastIndexOf(mark) : s.indexOf(mark);
-    const parts = at < 0 ? (fromRight ? ["", "", s] : [s, "", ""]) : [s.slice(0, at), mark, s.slice(at + mark.length)];
-    return new W_Tuple(parts.map(make));
+    if (at < 0) return new W_Tuple((fromRight ? ["", "", s] : [s, "", ""]).map(make));
+    // The separator of bytes is the object that was given.
+    return new W_Tuple([make(s.slice(0, at)), self instanceof W_Bytes ? separator : make(mark), make(s.slice(at + mark.length))]);
   });
   const padded = (name: string, place: (missing: number, width: number) => number) => method(1, 2, (self, width, fill) => {
     const mark = fill === undefined ? " " : bytesLike(fill);
-    if (mark === null || mark.length !== 1) throw typeError(`${name}() argument 2 must be a byte string of length 1, not ${typeOf(fill).name}`);
+    if (mark === null) throw typeError(`${name}() argument 2 must be a byte string of length 1, not ${typeOf(fill).name}`);
+    if (mark.length !== 1) throw typeError(`${name}(): argument 2 must be a byte string of length 1, not a ${typeOf(fill).name} object of length ${mark.length}`);
     const s = read(self);
     const size = toIndex(width);
     const missing = size - s.length;
@@ -272,8 +234,9 @@ function common(read: (self: any) => string, make: (s: string) => any): Record<s
     hex: method(0, 2, (self, separator, every) => {
       const pairs = bytesOfText(read(self)).map((b) => b.toString(16).padStart(2, "0"));
       if (separator === undefined) return pairs.join("");
-      const mark = isStr(separator) ? textOf(separator) : need(separator);
+      const mark = isStr(separator) ? textOf(separator) : need(separator, (type) => `object of type '${type}' has no len()`);
       if (mark.length !== 1) throw valueError("sep must be length 1.");
+      if (mark > "\x7f") throw valueError("sep must be ASCII.");
       const size = every === undefined ? 1 : toIndex(every);
       if (size === 0) return pairs.join("");
       const groups: string[] = [];
@@ -299,9 +262,11 @@ function common(read: (self: any) => string, make: (s: string) => any): Record<s
     index: method(1, 3, (self, v, start, end) => found(search(read(self), v, start, end, false))), rindex: method(1, 3, (self, v, start, end) => found(search(read(self), v, start, end, true))),
     count: method(1, 3, (self, v, start, end) => {
       const s = read(self);
-      const body = s.slice(bound(start, 0, s.length), bound(end, s.length, s.length));
+      const from = bound(start, 0, s.length);
+      const to = bound(end, s.length, s.length);
       const wanted = part(v);
-      return wanted === "" ? body.length + 1 : text.countText(body, wanted);
+      if (from > to || beyond(start, s.length)) return 0;
+      return wanted === "" ? to - from + 1 : text.countText(s.slice(from, to), wanted);
     }),
     startswith: method(1, 3, (self, v, start, end) => affix(read(self), v, start, end, "startswith", (w, p) => w.startsWith(p))),
     endswith: method(1, 3, (self, v, start, end) => affix(read(self), v, start, end, "endswith", (w, p) => w.endsWith(p))),
@@ -313,6 +278,7 @@ function common(read: (self: any) => string, make: (s: string) => any): Record<s
     }, { keywords: ["", "", "count"] }),
     join: method(1, 1, (self, iterable) => {
       const parts: string[] = [];
+      if (!isIterable(iterable)) throw typeError("can only join an iterable");
       for (const item of iterate(iterable)) parts.push(need(item, (name) => `sequence item ${parts.length}: expected a bytes-like object, ${name} found`));
       return make(parts.join(read(self)));
     }),
@@ -448,7 +414,7 @@ function setSlice(self: W_ByteArray, key: W_Slice, replacement: number[]): void 
 const bytesFor = (v: any): number[] => {
   const value = bytesLike(v);
   if (value !== null) return bytesOfText(value);
-  if (isStr(v)) throw typeError("string argument without an encoding");
+  if (isStr(v) || !isIterable(v)) throw typeError("can assign only bytes, buffers, or iterables of ints in range(0, 256)");
   return bytesOfText(fromIterable(v));
 };
 
@@ -467,8 +433,8 @@ fillType(bytearrayType, {
       return None;
     }, { keywords: ["source", "encoding", "errors"] }),
     __len__: method(0, 0, (self: W_ByteArray) => self.items.length),
-    __repr__: method(0, 0, (self: W_ByteArray) => `${typeOf(self).name}(${quoteBytes(readByteArray(self))})`),
-    __str__: method(0, 0, (self: W_ByteArray) => `bytearray(${quoteBytes(readByteArray(self))})`),
+    __repr__: method(0, 0, (self: W_ByteArray) => `${typeOf(self).name}(${quoteBytes(readByteArray(self), true)})`),
+    __str__: method(0, 0, (self: W_ByteArray) => `bytearray(${quoteBytes(readByteArray(self), true)})`),
     __iter__: method(0, 0, (self) => new W_ByteArrayIter(self, 0)),
     __getitem__: method(1, 1, (self: W_ByteArray, key) => (key instanceof W_Slice ? makeByteArray(sliced(readByteArray(self), key)) : self.items[position(key, self.items.length, "bytearray")])),
     __setitem__: method(2, 2, (self: W_ByteArray, key, value) => {
@@ -496,7 +462,17 @@ fillType(bytearrayType, {
       return None;
     }),
     extend: method(1, 1, (self: W_ByteArray, v) => {
-      for (const b of bytesFor(v)) self.items.push(b);
+      const value = bytesLike(v);
+      if (value === null && isStr(v)) throw typeError("expected iterable of integers; got: 'str'");
+      if (value === null && !isIterable(v)) throw typeError(`can't extend bytearray with ${typeOf(v).name}`);
+      for (const b of bytesOfText(value ?? fromIterable(v, "byte"))) self.items.push(b);
+      return None;
+    }),
+    resize: method(1, 1, (self: W_ByteArray, size) => {
+      const n = toIndex(size);
+      if (n < 0) throw valueError(`Can only resize to positive sizes, got ${n}`);
+      while (self.items.length < n) self.items.push(0);
+      self.items.length = n;
       return None;
     }),
     insert: method(2, 2, (self: W_ByteArray, at, v) => {

@@ -153,7 +153,7 @@ export function formatPercent(text: string, values: any, conversions: Conversion
       default: throw valueError(`unsupported format character '${code}' (0x${code.codePointAt(0)!.toString(16)}) at index ${at - 1}`);
     }
   }
-  if (!usedMapping && (tuple === null ? used === 0 && !isMapping(values) : used < tuple.length)) throw typeError("not all arguments converted during string formatting");
+  if (!usedMapping && (tuple === null ? used === 0 && !isMapping(values) : used < tuple.length)) throw typeError(`not all arguments converted during ${conversions.kind === "bytes" ? "bytes" : "string"} formatting`);
   return out;
 }
 
