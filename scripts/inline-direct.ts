@@ -11,6 +11,9 @@
  * `new ClassDescr(...)`), put in place of the calls by substitution of arguments. An argument that would be evaluated twice, or not at all although
  * it calls something, leaves the call as it is; so does anything that is not understood.
  *
+ * Names of modules become constants of the function that uses the machine (numbers: literals). A bundler declares what is at the top of a module with `var`,
+ * and V8 treats only a `const` that a function captures as a constant of its code.
+ *
  * Which modules: those whose first line is `// @semantics` (the machine is named `m` there), in the copy that is not `?tracing`.
  */
 import { existsSync, readFileSync } from "node:fs";
@@ -172,7 +175,8 @@ export function inlineDirect(source: string, path: string): string {
   const imports = new Map<string, string>();
   const descriptors = new Map<string, Descriptor | null>();
 
-  function descriptor(name: string): Descriptor | null {
+  function descriptor(text: string): Descriptor | null {
+    const name = text.replace(/\$constant$/, "");
     let found = descriptors.get(name);
     if (found === undefined) {
       const origin = importedFrom(file, name);
@@ -189,9 +193,10 @@ export function inlineDirect(source: string, path: string): string {
     const origin = exportsName(from, name) ? { path: from.fileName, name } : importedFrom(from, name);
     if (origin === null || origin.path === IR || origin.path === DIRECT) return null;
     const local = `${name}$inlined`;
+    if (hoisted !== null) importsOfFunction.add(local);
     const specifier = relative(dirname(path), origin.path).replace(/\.ts$/, "");
     imports.set(local, `import { ${origin.name} as ${local} } from "${specifier.startsWith(".") ? specifier : `./${specifier}`}";`);
-    return local;
+    return hoisted !== null ? `${local}$constant` : local;
   }
 
   class NotInlinable extends Error {}
@@ -292,8 +297,81 @@ export function inlineDirect(source: string, path: string): string {
     throw new NotInlinable();
   }
 
+  // -- names of modules
+
+  /** Names that the function being emitted may take for constants, to what they become. */
+  let hoisted: Map<string, string> | null = null;
+  let needed = new Set<string>();
+
+  /** The initializer of a name that is declared at the top of this file or imported: the declaration and its file. */
+  function topLevel(name: string): { node: ts.Node; from: ts.SourceFile } | null {
+    const own = declaredIn(file, name);
+    if (own !== null) return { node: own, from: file };
+    const origin = importedFrom(file, name);
+    if (origin === null) return isImported(file, name) ? { node: file, from: file } : null;
+    const there = parse(origin.path);
+    const found = declaredIn(there, origin.name);
+    return { node: found ?? there, from: there };
+  }
+
+  /** What a use of a module's name becomes inside the function being emitted. */
+  function hoist(name: string): string {
+    const known = hoisted!.get(name);
+    if (known !== undefined) {
+      if (known.endsWith("$constant")) needed.add(name);
+      return known;
+    }
+    const found = topLevel(name);
+    let text = name;
+    if (found !== null && !ts.isEnumDeclaration(found.node)) {
+      const value = ts.isVariableDeclaration(found.node) && found.node.initializer !== undefined ? strip(found.node.initializer) : null;
+      if (value !== null && ts.isNumericLiteral(value)) text = value.text;
+      else {
+        text = `${name}$constant`;
+        needed.add(name);
+      }
+    }
+    hoisted!.set(name, text);
+    return text;
+  }
+
+  /** A top-level function with its module's names as constants. */
+  function emitFunction(node: ts.FunctionDeclaration): string {
+    hoisted = new Map();
+    needed = new Set();
+    // Names that are declared anywhere inside mean something else there.
+    const shadow = (each: ts.Node): void => {
+      if ((ts.isVariableDeclaration(each) || ts.isParameter(each) || ts.isBindingElement(each) || ts.isFunctionDeclaration(each) || ts.isClassDeclaration(each)) && each.name !== undefined && ts.isIdentifier(each.name)) {
+        hoisted!.set(each.name.text, each.name.text);
+      }
+      ts.forEachChild(each, shadow);
+    };
+    shadow(node);
+    const start = node.getStart(file);
+    const open = node.body!.getStart(file) + 1;
+    const head = source.slice(start, open);
+    const inner: string[] = [];
+    let at = open;
+    for (const statement of node.body!.statements) {
+      const from = statement.getStart(file);
+      inner.push(source.slice(at, from), emit(statement).text);
+      at = statement.getEnd();
+    }
+    inner.push(source.slice(at, node.getEnd()));
+    const body = inner.join("");
+    const taken = [...needed, ...importsOfFunction].filter((name) => body.includes(`${name}$constant`));
+    importsOfFunction.clear();
+    hoisted = null;
+    return `${head} ${taken.map((name) => `const ${name}$constant = ${name};`).join(" ")}${body}`;
+  }
+  const importsOfFunction = new Set<string>();
+
   /** A node of the semantics. */
   function emit(node: ts.Node): Text {
+    if (hoisted !== null && ts.isIdentifier(node) && isUse(node)) {
+      const text = hoist(node.text);
+      return { text: ts.isShorthandPropertyAssignment(node.parent) && text !== node.text ? `${node.text}: ${text}` : text };
+    }
     if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === MACHINE) {
       const constant = constants!.get(node.name.text);
       if (constant !== undefined) return { text: constant };
@@ -328,11 +406,43 @@ export function inlineDirect(source: string, path: string): string {
   let at = 0;
   for (const statement of file.statements) {
     const start = statement.getStart(file);
-    text += source.slice(at, start) + emit(statement).text;
+    const isFunction = ts.isFunctionDeclaration(statement) && statement.body !== undefined && isExported(statement);
+    text += source.slice(at, start) + (isFunction ? emitFunction(statement) : emit(statement).text);
     at = statement.getEnd();
   }
   // On the first line, so that the others keep their numbers.
   return [...imports.values()].join(" ") + text + source.slice(at);
+}
+
+/** The declaration of a name at the top of a file: a variable's, or the statement. */
+function declaredIn(file: ts.SourceFile, name: string): ts.Node | null {
+  for (const statement of file.statements) {
+    if (ts.isVariableStatement(statement)) {
+      for (const each of statement.declarationList.declarations) {
+        if (ts.isIdentifier(each.name) && each.name.text === name && (statement.declarationList.flags & ts.NodeFlags.Const) !== 0) return each;
+      }
+    } else if ((ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement) || ts.isEnumDeclaration(statement)) && statement.name?.text === name) return statement;
+  }
+  return null;
+}
+
+/** Does the file import the name as a value? */
+function isImported(file: ts.SourceFile, name: string): boolean {
+  return file.statements.some((statement) => {
+    const bindings = ts.isImportDeclaration(statement) && statement.importClause?.isTypeOnly !== true ? statement.importClause?.namedBindings : undefined;
+    return bindings !== undefined && ts.isNamedImports(bindings) && bindings.elements.some((each) => each.name.text === name && !each.isTypeOnly);
+  });
+}
+
+/** Is the identifier an expression that reads a variable? */
+function isUse(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
+  if (ts.isPropertyAssignment(parent)) return parent.initializer === node;
+  if (ts.isShorthandPropertyAssignment(parent)) return true;
+  if (ts.isVariableDeclaration(parent) || ts.isParameter(parent) || ts.isBindingElement(parent)) return parent.initializer === node;
+  return ts.isExpression(parent) || ts.isExpressionStatement(parent) || ts.isReturnStatement(parent) || ts.isIfStatement(parent) || ts.isCaseClause(parent) || ts.isSwitchStatement(parent)
+    || ts.isThrowStatement(parent) || ts.isForOfStatement(parent) || ts.isWhileStatement(parent) || ts.isForStatement(parent) || ts.isSpreadElement(parent) || ts.isTemplateSpan(parent) || ts.isComputedPropertyName(parent);
 }
 
 /** Does the parenthesis that opens the text close at its end? */

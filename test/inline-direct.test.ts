@@ -35,6 +35,11 @@ describe("writing the direct machine into semantics", () => {
     expect(inlined("x = m.intMod(a, b);")).toBe("x = m.intMod(a, b);");
     expect(inlined("x = m.get(o, SOMETHING);")).toBe("x = SOMETHING.read(o);");
   });
+  it("makes the module's names constants of the function", () => {
+    const text = inlined("import { LIST_OBJECT } from \"../objects/core\";\nconst LIMIT = 100;\nexport function make(m) {\n  const { operand } = m;\n  return (x) => x === LIST_OBJECT || x < LIMIT || m.get(x, CELL_VALUE) || known(CELL, operand);\n}");
+    expect(text).toContain("{ const CELL$constant = CELL;\n");
+    expect(text).toContain("return (x) => x === 3 || x < 100 || x.value || known(CELL$constant, operand);");
+  });
   it("knows what is constant", () => {
     expect(inlined("if (m.tracing) y();")).toBe("if (false) y();");
   });

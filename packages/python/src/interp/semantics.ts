@@ -40,6 +40,8 @@ const IS_STOP = new CallDescr("is_stop", (e) => (isInstance(e, EXC.StopIteration
 const GO_ON = 0;
 const RETURNED = 1;
 const UNWOUND = 2;
+/** Jumps back and calls before `execute` is left. */
+const FUEL = 1000;
 
 /** What the interpreter needs of the runtime that it belongs to. */
 export interface Surroundings<V extends Values> {
@@ -161,880 +163,894 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
     }
   }
 
+  /**
+   * Executes bytecode until `base` is left (RETURNED or UNWOUND), or for a while (GO_ON). In pieces, because V8 makes better code for a function that is
+   * entered often than for one whose loop never ends: only the former's captured constants are constants to it.
+   */
+  function execute(base: F<V>): number {
+    const settled = settle(base);
+    if (settled !== GO_ON) return settled;
+    let frame = thread.top!;
+    let { code, regs, pc } = frame;
+    let { words, constants } = code;
+    let fuel = FUEL;
+
+    for (;;) {
+      if (m.tracing) {
+        frame.pc = pc;
+        m.bytecode(frame);
+      }
+      const op = words[pc]! as Op;
+      switch (op) {
+        case Op.MOVE:
+          regs[words[pc + 1]!] = operand(regs, constants, words[pc + 2]!);
+          pc += 3;
+          continue;
+        case Op.CHECK_LOCAL:
+          if (m.isNull(regs[words[pc + 1]!]!)) {
+            frame.pc = pc;
+            statement(frame, op);
+            break;
+          }
+          pc += 3;
+          continue;
+
+        // -- names
+        case Op.LOAD_GLOBAL: {
+          let site = code.sites[words[pc + 3]!] as GlobalSite | undefined;
+          if (site === undefined) site = code.sites[words[pc + 3]!] = globalSite(code, code.names[words[pc + 2]!]!);
+          const { cell } = site;
+          let value: R = cell.volatile ? m.get(m.ref(cell), GLOBAL_VALUE) : m.quasi(cell, GLOBAL_CONSTANT);
+          if (m.isNull(value)) {
+            const { fallback } = site;
+            value = fallback.volatile ? m.get(m.ref(fallback), GLOBAL_VALUE) : m.quasi(fallback, GLOBAL_CONSTANT);
+            if (m.isNull(value)) {
+              frame.pc = pc;
+              statement(frame, op);
+              break;
+            }
+          }
+          regs[words[pc + 1]!] = value;
+          pc += 4;
+          continue;
+        }
+        case Op.STORE_GLOBAL: {
+          let site = code.sites[words[pc + 3]!] as GlobalSite | undefined;
+          if (site === undefined) site = code.sites[words[pc + 3]!] = globalSite(code, code.names[words[pc + 1]!]!);
+          const { cell } = site;
+          const value = operand(regs, constants, words[pc + 2]!);
+          if (m.tracing && cell.value !== undefined) makeVolatile(cell);
+          if (cell.volatile) m.set(m.ref(cell), GLOBAL_VALUE, value);
+          else m.callVoid(STORE_GLOBAL, m.ref(code.globals), m.ref(cell), value);
+          pc += 4;
+          continue;
+        }
+        case Op.LOAD_CELL: {
+          const value = m.get(regs[words[pc + 2]!]!, CELL_VALUE);
+          if (m.isNull(value)) {
+            frame.pc = pc;
+            statement(frame, op);
+            break;
+          }
+          regs[words[pc + 1]!] = value;
+          pc += 5;
+          continue;
+        }
+        case Op.STORE_CELL:
+          m.set(regs[words[pc + 1]!]!, CELL_VALUE, operand(regs, constants, words[pc + 2]!));
+          pc += 3;
+          continue;
+        case Op.MAKE_CELL:
+          regs[words[pc + 1]!] = m.allocate(CELL, m.ref(undefined));
+          pc += 2;
+          continue;
+        case Op.MAKE_CELL_FROM:
+          regs[words[pc + 1]!] = m.allocate(CELL, regs[words[pc + 2]!]!);
+          pc += 3;
+          continue;
+
+        // -- operators
+        case Op.ADD: case Op.INPLACE_ADD: {
+          const a = operand(regs, constants, words[pc + 2]!);
+          const b = operand(regs, constants, words[pc + 3]!);
+          if (m.isInt(a) && m.isInt(b)) {
+            const sum = m.intAddOvf(m.unboxInt(a), m.unboxInt(b));
+            if (sum !== undefined) {
+              regs[words[pc + 1]!] = m.boxInt(sum);
+              pc += 4;
+              continue;
+            }
+          }
+          const value = add(a, b);
+          if (value !== undefined) {
+            regs[words[pc + 1]!] = value;
+            pc += 4;
+            continue;
+          }
+          frame.pc = pc;
+          operators.general(frame, op, a, b);
+          break;
+        }
+        case Op.SUB: case Op.INPLACE_SUB: {
+          const a = operand(regs, constants, words[pc + 2]!);
+          const b = operand(regs, constants, words[pc + 3]!);
+          if (m.isInt(a) && m.isInt(b)) {
+            const difference = m.intSubOvf(m.unboxInt(a), m.unboxInt(b));
+            if (difference !== undefined) {
+              regs[words[pc + 1]!] = m.boxInt(difference);
+              pc += 4;
+              continue;
+            }
+          }
+          const value = sub(a, b);
+          if (value !== undefined) {
+            regs[words[pc + 1]!] = value;
+            pc += 4;
+            continue;
+          }
+          frame.pc = pc;
+          operators.general(frame, op, a, b);
+          break;
+        }
+        case Op.MUL: case Op.INPLACE_MUL: {
+          const a = operand(regs, constants, words[pc + 2]!);
+          const b = operand(regs, constants, words[pc + 3]!);
+          if (m.isInt(a) && m.isInt(b)) {
+            const product = m.intMulOvf(m.unboxInt(a), m.unboxInt(b));
+            if (product !== undefined) {
+              regs[words[pc + 1]!] = m.boxInt(product);
+              pc += 4;
+              continue;
+            }
+          }
+          const value = mul(a, b);
+          if (value !== undefined) {
+            regs[words[pc + 1]!] = value;
+            pc += 4;
+            continue;
+          }
+          frame.pc = pc;
+          operators.general(frame, op, a, b);
+          break;
+        }
+        case Op.TRUEDIV: case Op.INPLACE_TRUEDIV: {
+          const a = operand(regs, constants, words[pc + 2]!);
+          const b = operand(regs, constants, words[pc + 3]!);
+          const value = truediv(a, b);
+          if (value !== undefined) {
+            regs[words[pc + 1]!] = value;
+            pc += 4;
+            continue;
+          }
+          frame.pc = pc;
+          operators.general(frame, op, a, b);
+          break;
+        }
+        case Op.FLOORDIV: case Op.INPLACE_FLOORDIV: {
+          const a = operand(regs, constants, words[pc + 2]!);
+          const b = operand(regs, constants, words[pc + 3]!);
+          const value = floordiv(a, b);
+          if (value !== undefined) {
+            regs[words[pc + 1]!] = value;
+            pc += 4;
+            continue;
+          }
+          frame.pc = pc;
+          operators.general(frame, op, a, b);
+          break;
+        }
+        case Op.MOD: case Op.INPLACE_MOD: {
+          const a = operand(regs, constants, words[pc + 2]!);
+          const b = operand(regs, constants, words[pc + 3]!);
+          const value = mod(a, b);
+          if (value !== undefined) {
+            regs[words[pc + 1]!] = value;
+            pc += 4;
+            continue;
+          }
+          frame.pc = pc;
+          operators.general(frame, op, a, b);
+          break;
+        }
+        case Op.POW: case Op.INPLACE_POW: {
+          const a = operand(regs, constants, words[pc + 2]!);
+          const b = operand(regs, constants, words[pc + 3]!);
+          const value = pow(a, b);
+          if (value !== undefined) {
+            regs[words[pc + 1]!] = value;
+            pc += 4;
+            continue;
+          }
+          frame.pc = pc;
+          operators.general(frame, op, a, b);
+          break;
+        }
+        case Op.LSHIFT: case Op.INPLACE_LSHIFT: {
+          const a = operand(regs, constants, words[pc + 2]!);
+          const b = operand(regs, constants, words[pc + 3]!);
+          const value = lshift(a, b);
+          if (value !== undefined) {
+            regs[words[pc + 1]!] = value;
+            pc += 4;
+            continue;
+          }
+          frame.pc = pc;
+          operators.general(frame, op, a, b);
+          break;
+        }
+        case Op.RSHIFT: case Op.INPLACE_RSHIFT: {
+          const a = operand(regs, constants, words[pc + 2]!);
+          const b = operand(regs, constants, words[pc + 3]!);
+          const value = rshift(a, b);
+          if (value !== undefined) {
+            regs[words[pc + 1]!] = value;
+            pc += 4;
+            continue;
+          }
+          frame.pc = pc;
+          operators.general(frame, op, a, b);
+          break;
+        }
+        case Op.AND: case Op.INPLACE_AND: {
+          const a = operand(regs, constants, words[pc + 2]!);
+          const b = operand(regs, constants, words[pc + 3]!);
+          const value = and(a, b);
+          if (value !== undefined) {
+            regs[words[pc + 1]!] = value;
+            pc += 4;
+            continue;
+          }
+          frame.pc = pc;
+          operators.general(frame, op, a, b);
+          break;
+        }
+        case Op.OR: case Op.INPLACE_OR: {
+          const a = operand(regs, constants, words[pc + 2]!);
+          const b = operand(regs, constants, words[pc + 3]!);
+          const value = or(a, b);
+          if (value !== undefined) {
+            regs[words[pc + 1]!] = value;
+            pc += 4;
+            continue;
+          }
+          frame.pc = pc;
+          operators.general(frame, op, a, b);
+          break;
+        }
+        case Op.XOR: case Op.INPLACE_XOR: {
+          const a = operand(regs, constants, words[pc + 2]!);
+          const b = operand(regs, constants, words[pc + 3]!);
+          const value = xor(a, b);
+          if (value !== undefined) {
+            regs[words[pc + 1]!] = value;
+            pc += 4;
+            continue;
+          }
+          frame.pc = pc;
+          operators.general(frame, op, a, b);
+          break;
+        }
+        case Op.MATMUL: case Op.INPLACE_MATMUL:
+          frame.pc = pc;
+          operators.general(frame, op, operand(regs, constants, words[pc + 2]!), operand(regs, constants, words[pc + 3]!));
+          break;
+        case Op.NEG: case Op.POS: case Op.INVERT:
+          frame.pc = pc;
+          operators.unary(frame, op - Op.NEG);
+          break;
+        case Op.NOT: {
+          const v = operand(regs, constants, words[pc + 2]!);
+          if (m.isBool(v)) {
+            regs[words[pc + 1]!] = m.boxBool(m.intIsZero(m.unboxBool(v)));
+            pc += 3;
+            continue;
+          }
+          frame.pc = pc;
+          operators.truth(frame, v);
+          break;
+        }
+        case Op.LT: {
+          const a = operand(regs, constants, words[pc + 2]!);
+          const b = operand(regs, constants, words[pc + 3]!);
+          if (m.isInt(a) && m.isInt(b)) {
+            regs[words[pc + 1]!] = m.boxBool(m.intLt(m.unboxInt(a), m.unboxInt(b)));
+            pc += 4;
+            continue;
+          }
+          frame.pc = pc;
+          operators.compare(frame, 0);
+          break;
+        }
+        case Op.LE: {
+          const a = operand(regs, constants, words[pc + 2]!);
+          const b = operand(regs, constants, words[pc + 3]!);
+          if (m.isInt(a) && m.isInt(b)) {
+            regs[words[pc + 1]!] = m.boxBool(m.intLe(m.unboxInt(a), m.unboxInt(b)));
+            pc += 4;
+            continue;
+          }
+          frame.pc = pc;
+          operators.compare(frame, 1);
+          break;
+        }
+        case Op.EQ: {
+          const a = operand(regs, constants, words[pc + 2]!);
+          const b = operand(regs, constants, words[pc + 3]!);
+          if (m.isInt(a) && m.isInt(b)) {
+            regs[words[pc + 1]!] = m.boxBool(m.intEq(m.unboxInt(a), m.unboxInt(b)));
+            pc += 4;
+            continue;
+          }
+          frame.pc = pc;
+          operators.compare(frame, 2);
+          break;
+        }
+        case Op.NE: {
+          const a = operand(regs, constants, words[pc + 2]!);
+          const b = operand(regs, constants, words[pc + 3]!);
+          if (m.isInt(a) && m.isInt(b)) {
+            regs[words[pc + 1]!] = m.boxBool(m.intNe(m.unboxInt(a), m.unboxInt(b)));
+            pc += 4;
+            continue;
+          }
+          frame.pc = pc;
+          operators.compare(frame, 3);
+          break;
+        }
+        case Op.GT: {
+          const a = operand(regs, constants, words[pc + 2]!);
+          const b = operand(regs, constants, words[pc + 3]!);
+          if (m.isInt(a) && m.isInt(b)) {
+            regs[words[pc + 1]!] = m.boxBool(m.intGt(m.unboxInt(a), m.unboxInt(b)));
+            pc += 4;
+            continue;
+          }
+          frame.pc = pc;
+          operators.compare(frame, 4);
+          break;
+        }
+        case Op.GE: {
+          const a = operand(regs, constants, words[pc + 2]!);
+          const b = operand(regs, constants, words[pc + 3]!);
+          if (m.isInt(a) && m.isInt(b)) {
+            regs[words[pc + 1]!] = m.boxBool(m.intGe(m.unboxInt(a), m.unboxInt(b)));
+            pc += 4;
+            continue;
+          }
+          frame.pc = pc;
+          operators.compare(frame, 5);
+          break;
+        }
+        case Op.IS:
+          regs[words[pc + 1]!] = m.boxBool(m.same(operand(regs, constants, words[pc + 2]!), operand(regs, constants, words[pc + 3]!)));
+          pc += 4;
+          continue;
+        case Op.IS_NOT:
+          regs[words[pc + 1]!] = m.boxBool(m.intIsZero(m.same(operand(regs, constants, words[pc + 2]!), operand(regs, constants, words[pc + 3]!))));
+          pc += 4;
+          continue;
+        case Op.IN: case Op.NOT_IN: case Op.JUMP_IF_IN: case Op.JUMP_UNLESS_IN:
+          frame.pc = pc;
+          operators.contains(frame);
+          break;
+
+        // -- control flow
+        case Op.JUMP:
+          pc = words[pc + 1]!;
+          continue;
+        case Op.JUMP_BACK:
+          if (!m.tracing && interrupt[0] !== 0) {
+            frame.pc = pc;
+            attend();
+          }
+          pc = words[pc + 1]!;
+          frame.pc = pc;
+          if (m.loopHeader(frame)) break;
+          if (--fuel < 0) return GO_ON;
+          continue;
+        case Op.JUMP_IF_TRUE: {
+          const v = operand(regs, constants, words[pc + 1]!);
+          if (m.isBool(v)) {
+            pc = m.isTrue(m.unboxBool(v)) ? words[pc + 2]! : pc + 3;
+            continue;
+          }
+          frame.pc = pc;
+          operators.truth(frame, v);
+          break;
+        }
+        case Op.JUMP_IF_FALSE: {
+          const v = operand(regs, constants, words[pc + 1]!);
+          if (m.isBool(v)) {
+            pc = m.isTrue(m.unboxBool(v)) ? pc + 3 : words[pc + 2]!;
+            continue;
+          }
+          frame.pc = pc;
+          operators.truth(frame, v);
+          break;
+        }
+        case Op.JUMP_IF_NONE:
+          pc = m.is(operand(regs, constants, words[pc + 1]!), None) ? words[pc + 2]! : pc + 3;
+          continue;
+        case Op.JUMP_IF_NOT_NONE:
+          pc = m.is(operand(regs, constants, words[pc + 1]!), None) ? pc + 3 : words[pc + 2]!;
+          continue;
+        case Op.JUMP_IF_LT: {
+          const a = operand(regs, constants, words[pc + 1]!);
+          const b = operand(regs, constants, words[pc + 2]!);
+          if (m.isInt(a) && m.isInt(b)) {
+            pc = m.isTrue(m.intLt(m.unboxInt(a), m.unboxInt(b))) ? words[pc + 3]! : pc + 4;
+            continue;
+          }
+          frame.pc = pc;
+          operators.compare(frame, 0);
+          break;
+        }
+        case Op.JUMP_UNLESS_LT: {
+          const a = operand(regs, constants, words[pc + 1]!);
+          const b = operand(regs, constants, words[pc + 2]!);
+          if (m.isInt(a) && m.isInt(b)) {
+            pc = m.isTrue(m.intLt(m.unboxInt(a), m.unboxInt(b))) ? pc + 4 : words[pc + 3]!;
+            continue;
+          }
+          frame.pc = pc;
+          operators.compare(frame, 0);
+          break;
+        }
+        case Op.JUMP_IF_LE: {
+          const a = operand(regs, constants, words[pc + 1]!);
+          const b = operand(regs, constants, words[pc + 2]!);
+          if (m.isInt(a) && m.isInt(b)) {
+            pc = m.isTrue(m.intLe(m.unboxInt(a), m.unboxInt(b))) ? words[pc + 3]! : pc + 4;
+            continue;
+          }
+          frame.pc = pc;
+          operators.compare(frame, 1);
+          break;
+        }
+        case Op.JUMP_UNLESS_LE: {
+          const a = operand(regs, constants, words[pc + 1]!);
+          const b = operand(regs, constants, words[pc + 2]!);
+          if (m.isInt(a) && m.isInt(b)) {
+            pc = m.isTrue(m.intLe(m.unboxInt(a), m.unboxInt(b))) ? pc + 4 : words[pc + 3]!;
+            continue;
+          }
+          frame.pc = pc;
+          operators.compare(frame, 1);
+          break;
+        }
+        case Op.JUMP_IF_EQ: {
+          const a = operand(regs, constants, words[pc + 1]!);
+          const b = operand(regs, constants, words[pc + 2]!);
+          if (m.isInt(a) && m.isInt(b)) {
+            pc = m.isTrue(m.intEq(m.unboxInt(a), m.unboxInt(b))) ? words[pc + 3]! : pc + 4;
+            continue;
+          }
+          frame.pc = pc;
+          operators.compare(frame, 2);
+          break;
+        }
+        case Op.JUMP_UNLESS_EQ: {
+          const a = operand(regs, constants, words[pc + 1]!);
+          const b = operand(regs, constants, words[pc + 2]!);
+          if (m.isInt(a) && m.isInt(b)) {
+            pc = m.isTrue(m.intEq(m.unboxInt(a), m.unboxInt(b))) ? pc + 4 : words[pc + 3]!;
+            continue;
+          }
+          frame.pc = pc;
+          operators.compare(frame, 2);
+          break;
+        }
+        case Op.JUMP_IF_NE: {
+          const a = operand(regs, constants, words[pc + 1]!);
+          const b = operand(regs, constants, words[pc + 2]!);
+          if (m.isInt(a) && m.isInt(b)) {
+            pc = m.isTrue(m.intNe(m.unboxInt(a), m.unboxInt(b))) ? words[pc + 3]! : pc + 4;
+            continue;
+          }
+          frame.pc = pc;
+          operators.compare(frame, 3);
+          break;
+        }
+        case Op.JUMP_UNLESS_NE: {
+          const a = operand(regs, constants, words[pc + 1]!);
+          const b = operand(regs, constants, words[pc + 2]!);
+          if (m.isInt(a) && m.isInt(b)) {
+            pc = m.isTrue(m.intNe(m.unboxInt(a), m.unboxInt(b))) ? pc + 4 : words[pc + 3]!;
+            continue;
+          }
+          frame.pc = pc;
+          operators.compare(frame, 3);
+          break;
+        }
+        case Op.JUMP_IF_GT: {
+          const a = operand(regs, constants, words[pc + 1]!);
+          const b = operand(regs, constants, words[pc + 2]!);
+          if (m.isInt(a) && m.isInt(b)) {
+            pc = m.isTrue(m.intGt(m.unboxInt(a), m.unboxInt(b))) ? words[pc + 3]! : pc + 4;
+            continue;
+          }
+          frame.pc = pc;
+          operators.compare(frame, 4);
+          break;
+        }
+        case Op.JUMP_UNLESS_GT: {
+          const a = operand(regs, constants, words[pc + 1]!);
+          const b = operand(regs, constants, words[pc + 2]!);
+          if (m.isInt(a) && m.isInt(b)) {
+            pc = m.isTrue(m.intGt(m.unboxInt(a), m.unboxInt(b))) ? pc + 4 : words[pc + 3]!;
+            continue;
+          }
+          frame.pc = pc;
+          operators.compare(frame, 4);
+          break;
+        }
+        case Op.JUMP_IF_GE: {
+          const a = operand(regs, constants, words[pc + 1]!);
+          const b = operand(regs, constants, words[pc + 2]!);
+          if (m.isInt(a) && m.isInt(b)) {
+            pc = m.isTrue(m.intGe(m.unboxInt(a), m.unboxInt(b))) ? words[pc + 3]! : pc + 4;
+            continue;
+          }
+          frame.pc = pc;
+          operators.compare(frame, 5);
+          break;
+        }
+        case Op.JUMP_UNLESS_GE: {
+          const a = operand(regs, constants, words[pc + 1]!);
+          const b = operand(regs, constants, words[pc + 2]!);
+          if (m.isInt(a) && m.isInt(b)) {
+            pc = m.isTrue(m.intGe(m.unboxInt(a), m.unboxInt(b))) ? pc + 4 : words[pc + 3]!;
+            continue;
+          }
+          frame.pc = pc;
+          operators.compare(frame, 5);
+          break;
+        }
+        case Op.JUMP_IF_IS:
+          pc = m.isSame(operand(regs, constants, words[pc + 1]!), operand(regs, constants, words[pc + 2]!)) ? words[pc + 3]! : pc + 4;
+          continue;
+        case Op.JUMP_UNLESS_IS:
+          pc = m.isSame(operand(regs, constants, words[pc + 1]!), operand(regs, constants, words[pc + 2]!)) ? pc + 4 : words[pc + 3]!;
+          continue;
+        case Op.RETURN: {
+          const value = operand(regs, constants, words[pc + 1]!);
+          if (code.isGenerator) {
+            frame.pc = pc;
+            generators.finish(frame, value);
+            break;
+          }
+          const back = frame.back!;
+          thread.top = back;
+          thread.depth--;
+          if (frame === base) {
+            outcome = value;
+            return RETURNED;
+          }
+          frame = back;
+          regs = frame.regs;
+          code = frame.code;
+          if (frame.kont === K.CALL) {
+            words = code.words;
+            constants = code.constants;
+            pc = frame.pc;
+            frame.kont = K.NONE;
+            regs[words[pc + 1]!] = value;
+            pc += 5 + words[pc + 4]!;
+            continue;
+          }
+          regs[code.registerCount] = value;
+          if (frame.kont === K.INIT) {
+            m.resumePoint(frame);
+            if (m.is(value, None)) {
+              words = code.words;
+              pc = frame.pc;
+              if (words[pc] === Op.CALL) {
+                constants = code.constants;
+                frame.kont = K.NONE;
+                regs[words[pc + 1]!] = regs[code.pendingRegister]!;
+                pc += 5 + words[pc + 4]!;
+                continue;
+              }
+            }
+          }
+          break;
+        }
+
+        // -- iteration
+        case Op.FOR_ITER: {
+          const it = regs[words[pc + 2]!]!;
+          if (m.isClass(it, RANGE_ITER)) {
+            const remaining = m.get(it, RANGE_REMAINING);
+            if (m.isTrue(m.intGt(remaining, m.int(0)))) {
+              const value = m.get(it, RANGE_NEXT);
+              m.set(it, RANGE_NEXT, m.intAdd(value, m.get(it, RANGE_STEP)));
+              m.set(it, RANGE_REMAINING, m.intSub(remaining, m.int(1)));
+              regs[words[pc + 1]!] = m.boxInt(value);
+              pc += 4;
+            } else pc = words[pc + 3]!;
+            continue;
+          }
+          if (m.isClass(it, LIST_ITER)) {
+            const list = m.get(it, LISTITER_SEQUENCE);
+            if (!m.isNull(list) && m.isClass(list, LIST)) {
+              const strategy = m.promoteInt(m.get(list, LIST_STRATEGY));
+              const array = m.get(list, LIST_ITEMS);
+              const index = m.get(it, LISTITER_INDEX);
+              if (strategy === LIST_OBJECT && m.isTrue(m.intLt(index, m.length(array, LIST_REFS)))) {
+                regs[words[pc + 1]!] = m.item(array, index, LIST_REFS);
+                m.set(it, LISTITER_INDEX, m.intAdd(index, m.int(1)));
+                pc += 4;
+                continue;
+              }
+              if (strategy === LIST_INT && m.isTrue(m.intLt(index, m.length(array, LIST_INTS)))) {
+                regs[words[pc + 1]!] = m.boxInt(m.item(array, index, LIST_INTS));
+                m.set(it, LISTITER_INDEX, m.intAdd(index, m.int(1)));
+                pc += 4;
+                continue;
+              }
+            }
+          }
+          const value = items.quickNext(it);
+          if (value !== undefined) {
+            if (value === null) pc = words[pc + 3]!;
+            else {
+              regs[words[pc + 1]!] = value;
+              pc += 4;
+            }
+            continue;
+          }
+          frame.pc = pc;
+          if (m.isClass(it, GENERATOR)) {
+            frame.kont = K.NEXT;
+            generators.resume(frame, it, m.ref(None));
+          } else items.forIter(frame);
+          break;
+        }
+        case Op.GET_ITER:
+          frame.pc = pc;
+          items.getIter(frame);
+          break;
+
+        // -- attributes and items
+        case Op.LOAD_ATTR: {
+          const object = operand(regs, constants, words[pc + 2]!);
+          if (m.isClass(object, INSTANCE)) {
+            const site = code.sites[words[pc + 4]!] as Site | undefined;
+            const map = m.promote(m.get(object, INSTANCE_MAP)) as HiddenClass;
+            if (site !== undefined && site.key === map && site.version === map.type.version) {
+              if (site.kind === A.SLOT) {
+                m.assume(map.type);
+                regs[words[pc + 1]!] = m.getSlot(object, REF_SLOTS, site.index);
+                pc += 5;
+                continue;
+              }
+              if (site.kind === A.FLOAT_SLOT) {
+                m.assume(map.type);
+                regs[words[pc + 1]!] = m.allocate(FLOAT, m.getSlot(object, FLOAT_SLOTS, site.index));
+                pc += 5;
+                continue;
+              }
+            }
+          }
+          frame.pc = pc;
+          attributes.loadAttr(frame);
+          break;
+        }
+        case Op.STORE_ATTR: {
+          const object = operand(regs, constants, words[pc + 1]!);
+          if (m.isClass(object, INSTANCE)) {
+            const site = code.sites[words[pc + 4]!] as Site | undefined;
+            const map = m.promote(m.get(object, INSTANCE_MAP)) as HiddenClass;
+            if (site !== undefined && site.key === map && site.version === map.type.version) {
+              if (site.kind === A.SLOT) {
+                m.assume(map.type);
+                m.setSlot(object, REF_SLOTS, site.index, operand(regs, constants, words[pc + 3]!));
+                pc += 5;
+                continue;
+              }
+              if (site.kind === A.FLOAT_SLOT) {
+                const value = operand(regs, constants, words[pc + 3]!);
+                if (m.isClass(value, FLOAT)) {
+                  m.assume(map.type);
+                  m.setSlot(object, FLOAT_SLOTS, site.index, m.get(value, FLOAT_VALUE));
+                  pc += 5;
+                  continue;
+                }
+              }
+            }
+          }
+          frame.pc = pc;
+          attributes.storeAttr(frame);
+          break;
+        }
+        case Op.LOAD_METHOD: {
+          const object = operand(regs, constants, words[pc + 2]!);
+          if (m.isClass(object, INSTANCE)) {
+            const site = code.sites[words[pc + 4]!] as Site | undefined;
+            const map = m.promote(m.get(object, INSTANCE_MAP)) as HiddenClass;
+            if (site !== undefined && site.key === map && site.version === map.type.version && site.kind === A.METHOD) {
+              m.assume(map.type);
+              const at = words[pc + 1]!;
+              regs[at] = m.ref(site.value);
+              regs[at + 1] = object;
+              pc += 5;
+              continue;
+            }
+          }
+          frame.pc = pc;
+          attributes.loadMethod(frame);
+          break;
+        }
+        case Op.GETITEM: {
+          const object = operand(regs, constants, words[pc + 2]!);
+          const index = operand(regs, constants, words[pc + 3]!);
+          if (m.isClass(object, LIST) && m.isInt(index)) {
+            const at = m.unboxInt(index);
+            const strategy = m.promoteInt(m.get(object, LIST_STRATEGY));
+            if (strategy === LIST_OBJECT) {
+              const array = m.get(object, LIST_ITEMS);
+              if (m.isTrue(m.intGe(at, m.int(0))) && m.isTrue(m.intLt(at, m.length(array, LIST_REFS)))) {
+                regs[words[pc + 1]!] = m.item(array, at, LIST_REFS);
+                pc += 4;
+                continue;
+              }
+            } else if (strategy === LIST_INT) {
+              const array = m.get(object, LIST_ITEMS);
+              if (m.isTrue(m.intGe(at, m.int(0))) && m.isTrue(m.intLt(at, m.length(array, LIST_INTS)))) {
+                regs[words[pc + 1]!] = m.boxInt(m.item(array, at, LIST_INTS));
+                pc += 4;
+                continue;
+              }
+            }
+          }
+          frame.pc = pc;
+          items.getItem(frame);
+          break;
+        }
+        case Op.SETITEM:
+          frame.pc = pc;
+          items.setItem(frame);
+          break;
+
+        // -- calls
+        case Op.CALL: {
+          const f = operand(regs, constants, words[pc + 2]!);
+          frame.pc = pc;
+          if (m.isClass(f, FUNCTION)) {
+            const callee = m.promote(m.get(f, FUNCTION_CODE)) as Code;
+            const count = words[pc + 4]!;
+            if (callee.simpleArgCount === count) {
+              const values: R[] = new Array(callee.registerCount + 1);
+              for (let i = 0; i < count; i++) values[i] = operand(regs, constants, words[pc + 5 + i]!);
+              if (callee.freeNames.length !== 0) loadClosure(f, callee, values);
+              if (!m.tracing && thread.depth >= state.recursionLimit) throw recursionError();
+              frame.kont = K.CALL;
+              frame = new Frame<V, Code>(callee, values, frame);
+              thread.top = frame;
+              thread.depth++;
+              if (m.enter(frame)) break;
+              if (--fuel < 0) return GO_ON;
+              code = callee;
+              regs = values;
+              words = code.words;
+              constants = code.constants;
+              pc = 0;
+              continue;
+            }
+          }
+          if (!m.tracing) {
+            const site = code.sites[words[pc + 3]!] as CallSite | undefined;
+            if (site !== undefined && site.callee === f) {
+              const count = words[pc + 4]!;
+              frame.kont = K.CALL;
+              const value = count === 1 ? m.call(site.descr, operand(regs, constants, words[pc + 5]!))
+                : count === 2 ? m.call(site.descr, operand(regs, constants, words[pc + 5]!), operand(regs, constants, words[pc + 6]!))
+                : count === 0 ? m.call(site.descr)
+                : m.call(site.descr, operand(regs, constants, words[pc + 5]!), operand(regs, constants, words[pc + 6]!), operand(regs, constants, words[pc + 7]!));
+              frame.kont = K.NONE;
+              regs[words[pc + 1]!] = value;
+              pc += 5 + count;
+              continue;
+            }
+          }
+          callInstruction(frame);
+          break;
+        }
+        case Op.CALL_METHOD: {
+          const at = words[pc + 2]!;
+          const f = regs[at]!;
+          const self = regs[at + 1]!;
+          frame.pc = pc;
+          if (m.isClass(f, FUNCTION) && !m.isNull(self)) {
+            const callee = m.promote(m.get(f, FUNCTION_CODE)) as Code;
+            const count = words[pc + 4]!;
+            if (callee.simpleArgCount === count + 1) {
+              const values: R[] = new Array(callee.registerCount + 1);
+              values[0] = self;
+              for (let i = 0; i < count; i++) values[i + 1] = operand(regs, constants, words[pc + 5 + i]!);
+              if (callee.freeNames.length !== 0) loadClosure(f, callee, values);
+              if (!m.tracing && thread.depth >= state.recursionLimit) throw recursionError();
+              frame.kont = K.CALL;
+              frame = new Frame<V, Code>(callee, values, frame);
+              thread.top = frame;
+              thread.depth++;
+              if (m.enter(frame)) break;
+              if (--fuel < 0) return GO_ON;
+              code = callee;
+              regs = values;
+              words = code.words;
+              constants = code.constants;
+              pc = 0;
+              continue;
+            }
+          }
+          if (!m.tracing) {
+            const site = code.sites[words[pc + 3]!] as CallSite | undefined;
+            if (site !== undefined && site.callee === f && site.bound && !m.isNull(self)) {
+              const count = words[pc + 4]!;
+              frame.kont = K.CALL;
+              const value = count === 1 ? m.call(site.descr, self, operand(regs, constants, words[pc + 5]!))
+                : count === 0 ? m.call(site.descr, self)
+                : m.call(site.descr, self, operand(regs, constants, words[pc + 5]!), operand(regs, constants, words[pc + 6]!));
+              frame.kont = K.NONE;
+              regs[words[pc + 1]!] = value;
+              pc += 5 + count;
+              continue;
+            }
+          }
+          callInstruction(frame);
+          break;
+        }
+        case Op.CALL_KW: case Op.CALL_METHOD_KW:
+          frame.pc = pc;
+          callInstruction(frame);
+          break;
+
+        // -- building
+        case Op.BUILD_TUPLE:
+          regs[words[pc + 1]!] = items.newTuple(context.operands(frame, pc + 2));
+          pc += 3 + words[pc + 2]!;
+          continue;
+        case Op.BUILD_LIST:
+          regs[words[pc + 1]!] = items.newList(context.operands(frame, pc + 2));
+          pc += 3 + words[pc + 2]!;
+          continue;
+        case Op.LIST_APPEND:
+          items.append(regs[words[pc + 1]!]!, operand(regs, constants, words[pc + 2]!));
+          pc += 3;
+          continue;
+        case Op.UNPACK_SEQUENCE:
+          frame.pc = pc;
+          items.unpack(frame);
+          break;
+
+        default:
+          frame.pc = pc;
+          statement(frame, op);
+      }
+
+      // A part did the instruction: where does the thread stand?
+      // A call makes the callee `frame` before it asks whether compiled code took over: then the registers here are the caller's still.
+      if (thread.top !== frame || frame.kont !== 0 || regs !== frame.regs) {
+        const where = settle(base);
+        if (where !== GO_ON) return where;
+        frame = thread.top!;
+        code = frame.code;
+        regs = frame.regs;
+        words = code.words;
+        constants = code.constants;
+      }
+      pc = frame.pc;
+    }
+  }
+
   function run(base: F<V>): R {
     const depth = thread.depth;
     for (;;) {
       try {
-        const settled = settle(base);
-        if (settled === RETURNED) return outcome;
-        if (settled === GO_ON) {
-          let frame = thread.top!;
-          let { code, regs, pc } = frame;
-          let { words, constants } = code;
-
-          for (;;) {
-            if (m.tracing) {
-              frame.pc = pc;
-              m.bytecode(frame);
-            }
-            const op = words[pc]! as Op;
-            switch (op) {
-              case Op.MOVE:
-                regs[words[pc + 1]!] = operand(regs, constants, words[pc + 2]!);
-                pc += 3;
-                continue;
-              case Op.CHECK_LOCAL:
-                if (m.isNull(regs[words[pc + 1]!]!)) {
-                  frame.pc = pc;
-                  statement(frame, op);
-                  break;
-                }
-                pc += 3;
-                continue;
-
-              // -- names
-              case Op.LOAD_GLOBAL: {
-                let site = code.sites[words[pc + 3]!] as GlobalSite | undefined;
-                if (site === undefined) site = code.sites[words[pc + 3]!] = globalSite(code, code.names[words[pc + 2]!]!);
-                const { cell } = site;
-                let value: R = cell.volatile ? m.get(m.ref(cell), GLOBAL_VALUE) : m.quasi(cell, GLOBAL_CONSTANT);
-                if (m.isNull(value)) {
-                  const { fallback } = site;
-                  value = fallback.volatile ? m.get(m.ref(fallback), GLOBAL_VALUE) : m.quasi(fallback, GLOBAL_CONSTANT);
-                  if (m.isNull(value)) {
-                    frame.pc = pc;
-                    statement(frame, op);
-                    break;
-                  }
-                }
-                regs[words[pc + 1]!] = value;
-                pc += 4;
-                continue;
-              }
-              case Op.STORE_GLOBAL: {
-                let site = code.sites[words[pc + 3]!] as GlobalSite | undefined;
-                if (site === undefined) site = code.sites[words[pc + 3]!] = globalSite(code, code.names[words[pc + 1]!]!);
-                const { cell } = site;
-                const value = operand(regs, constants, words[pc + 2]!);
-                if (m.tracing && cell.value !== undefined) makeVolatile(cell);
-                if (cell.volatile) m.set(m.ref(cell), GLOBAL_VALUE, value);
-                else m.callVoid(STORE_GLOBAL, m.ref(code.globals), m.ref(cell), value);
-                pc += 4;
-                continue;
-              }
-              case Op.LOAD_CELL: {
-                const value = m.get(regs[words[pc + 2]!]!, CELL_VALUE);
-                if (m.isNull(value)) {
-                  frame.pc = pc;
-                  statement(frame, op);
-                  break;
-                }
-                regs[words[pc + 1]!] = value;
-                pc += 5;
-                continue;
-              }
-              case Op.STORE_CELL:
-                m.set(regs[words[pc + 1]!]!, CELL_VALUE, operand(regs, constants, words[pc + 2]!));
-                pc += 3;
-                continue;
-              case Op.MAKE_CELL:
-                regs[words[pc + 1]!] = m.allocate(CELL, m.ref(undefined));
-                pc += 2;
-                continue;
-              case Op.MAKE_CELL_FROM:
-                regs[words[pc + 1]!] = m.allocate(CELL, regs[words[pc + 2]!]!);
-                pc += 3;
-                continue;
-
-              // -- operators
-              case Op.ADD: case Op.INPLACE_ADD: {
-                const a = operand(regs, constants, words[pc + 2]!);
-                const b = operand(regs, constants, words[pc + 3]!);
-                if (m.isInt(a) && m.isInt(b)) {
-                  const sum = m.intAddOvf(m.unboxInt(a), m.unboxInt(b));
-                  if (sum !== undefined) {
-                    regs[words[pc + 1]!] = m.boxInt(sum);
-                    pc += 4;
-                    continue;
-                  }
-                }
-                const value = add(a, b);
-                if (value !== undefined) {
-                  regs[words[pc + 1]!] = value;
-                  pc += 4;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.general(frame, op, a, b);
-                break;
-              }
-              case Op.SUB: case Op.INPLACE_SUB: {
-                const a = operand(regs, constants, words[pc + 2]!);
-                const b = operand(regs, constants, words[pc + 3]!);
-                if (m.isInt(a) && m.isInt(b)) {
-                  const difference = m.intSubOvf(m.unboxInt(a), m.unboxInt(b));
-                  if (difference !== undefined) {
-                    regs[words[pc + 1]!] = m.boxInt(difference);
-                    pc += 4;
-                    continue;
-                  }
-                }
-                const value = sub(a, b);
-                if (value !== undefined) {
-                  regs[words[pc + 1]!] = value;
-                  pc += 4;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.general(frame, op, a, b);
-                break;
-              }
-              case Op.MUL: case Op.INPLACE_MUL: {
-                const a = operand(regs, constants, words[pc + 2]!);
-                const b = operand(regs, constants, words[pc + 3]!);
-                if (m.isInt(a) && m.isInt(b)) {
-                  const product = m.intMulOvf(m.unboxInt(a), m.unboxInt(b));
-                  if (product !== undefined) {
-                    regs[words[pc + 1]!] = m.boxInt(product);
-                    pc += 4;
-                    continue;
-                  }
-                }
-                const value = mul(a, b);
-                if (value !== undefined) {
-                  regs[words[pc + 1]!] = value;
-                  pc += 4;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.general(frame, op, a, b);
-                break;
-              }
-              case Op.TRUEDIV: case Op.INPLACE_TRUEDIV: {
-                const a = operand(regs, constants, words[pc + 2]!);
-                const b = operand(regs, constants, words[pc + 3]!);
-                const value = truediv(a, b);
-                if (value !== undefined) {
-                  regs[words[pc + 1]!] = value;
-                  pc += 4;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.general(frame, op, a, b);
-                break;
-              }
-              case Op.FLOORDIV: case Op.INPLACE_FLOORDIV: {
-                const a = operand(regs, constants, words[pc + 2]!);
-                const b = operand(regs, constants, words[pc + 3]!);
-                const value = floordiv(a, b);
-                if (value !== undefined) {
-                  regs[words[pc + 1]!] = value;
-                  pc += 4;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.general(frame, op, a, b);
-                break;
-              }
-              case Op.MOD: case Op.INPLACE_MOD: {
-                const a = operand(regs, constants, words[pc + 2]!);
-                const b = operand(regs, constants, words[pc + 3]!);
-                const value = mod(a, b);
-                if (value !== undefined) {
-                  regs[words[pc + 1]!] = value;
-                  pc += 4;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.general(frame, op, a, b);
-                break;
-              }
-              case Op.POW: case Op.INPLACE_POW: {
-                const a = operand(regs, constants, words[pc + 2]!);
-                const b = operand(regs, constants, words[pc + 3]!);
-                const value = pow(a, b);
-                if (value !== undefined) {
-                  regs[words[pc + 1]!] = value;
-                  pc += 4;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.general(frame, op, a, b);
-                break;
-              }
-              case Op.LSHIFT: case Op.INPLACE_LSHIFT: {
-                const a = operand(regs, constants, words[pc + 2]!);
-                const b = operand(regs, constants, words[pc + 3]!);
-                const value = lshift(a, b);
-                if (value !== undefined) {
-                  regs[words[pc + 1]!] = value;
-                  pc += 4;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.general(frame, op, a, b);
-                break;
-              }
-              case Op.RSHIFT: case Op.INPLACE_RSHIFT: {
-                const a = operand(regs, constants, words[pc + 2]!);
-                const b = operand(regs, constants, words[pc + 3]!);
-                const value = rshift(a, b);
-                if (value !== undefined) {
-                  regs[words[pc + 1]!] = value;
-                  pc += 4;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.general(frame, op, a, b);
-                break;
-              }
-              case Op.AND: case Op.INPLACE_AND: {
-                const a = operand(regs, constants, words[pc + 2]!);
-                const b = operand(regs, constants, words[pc + 3]!);
-                const value = and(a, b);
-                if (value !== undefined) {
-                  regs[words[pc + 1]!] = value;
-                  pc += 4;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.general(frame, op, a, b);
-                break;
-              }
-              case Op.OR: case Op.INPLACE_OR: {
-                const a = operand(regs, constants, words[pc + 2]!);
-                const b = operand(regs, constants, words[pc + 3]!);
-                const value = or(a, b);
-                if (value !== undefined) {
-                  regs[words[pc + 1]!] = value;
-                  pc += 4;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.general(frame, op, a, b);
-                break;
-              }
-              case Op.XOR: case Op.INPLACE_XOR: {
-                const a = operand(regs, constants, words[pc + 2]!);
-                const b = operand(regs, constants, words[pc + 3]!);
-                const value = xor(a, b);
-                if (value !== undefined) {
-                  regs[words[pc + 1]!] = value;
-                  pc += 4;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.general(frame, op, a, b);
-                break;
-              }
-              case Op.MATMUL: case Op.INPLACE_MATMUL:
-                frame.pc = pc;
-                operators.general(frame, op, operand(regs, constants, words[pc + 2]!), operand(regs, constants, words[pc + 3]!));
-                break;
-              case Op.NEG: case Op.POS: case Op.INVERT:
-                frame.pc = pc;
-                operators.unary(frame, op - Op.NEG);
-                break;
-              case Op.NOT: {
-                const v = operand(regs, constants, words[pc + 2]!);
-                if (m.isBool(v)) {
-                  regs[words[pc + 1]!] = m.boxBool(m.intIsZero(m.unboxBool(v)));
-                  pc += 3;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.truth(frame, v);
-                break;
-              }
-              case Op.LT: {
-                const a = operand(regs, constants, words[pc + 2]!);
-                const b = operand(regs, constants, words[pc + 3]!);
-                if (m.isInt(a) && m.isInt(b)) {
-                  regs[words[pc + 1]!] = m.boxBool(m.intLt(m.unboxInt(a), m.unboxInt(b)));
-                  pc += 4;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.compare(frame, 0);
-                break;
-              }
-              case Op.LE: {
-                const a = operand(regs, constants, words[pc + 2]!);
-                const b = operand(regs, constants, words[pc + 3]!);
-                if (m.isInt(a) && m.isInt(b)) {
-                  regs[words[pc + 1]!] = m.boxBool(m.intLe(m.unboxInt(a), m.unboxInt(b)));
-                  pc += 4;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.compare(frame, 1);
-                break;
-              }
-              case Op.EQ: {
-                const a = operand(regs, constants, words[pc + 2]!);
-                const b = operand(regs, constants, words[pc + 3]!);
-                if (m.isInt(a) && m.isInt(b)) {
-                  regs[words[pc + 1]!] = m.boxBool(m.intEq(m.unboxInt(a), m.unboxInt(b)));
-                  pc += 4;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.compare(frame, 2);
-                break;
-              }
-              case Op.NE: {
-                const a = operand(regs, constants, words[pc + 2]!);
-                const b = operand(regs, constants, words[pc + 3]!);
-                if (m.isInt(a) && m.isInt(b)) {
-                  regs[words[pc + 1]!] = m.boxBool(m.intNe(m.unboxInt(a), m.unboxInt(b)));
-                  pc += 4;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.compare(frame, 3);
-                break;
-              }
-              case Op.GT: {
-                const a = operand(regs, constants, words[pc + 2]!);
-                const b = operand(regs, constants, words[pc + 3]!);
-                if (m.isInt(a) && m.isInt(b)) {
-                  regs[words[pc + 1]!] = m.boxBool(m.intGt(m.unboxInt(a), m.unboxInt(b)));
-                  pc += 4;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.compare(frame, 4);
-                break;
-              }
-              case Op.GE: {
-                const a = operand(regs, constants, words[pc + 2]!);
-                const b = operand(regs, constants, words[pc + 3]!);
-                if (m.isInt(a) && m.isInt(b)) {
-                  regs[words[pc + 1]!] = m.boxBool(m.intGe(m.unboxInt(a), m.unboxInt(b)));
-                  pc += 4;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.compare(frame, 5);
-                break;
-              }
-              case Op.IS:
-                regs[words[pc + 1]!] = m.boxBool(m.same(operand(regs, constants, words[pc + 2]!), operand(regs, constants, words[pc + 3]!)));
-                pc += 4;
-                continue;
-              case Op.IS_NOT:
-                regs[words[pc + 1]!] = m.boxBool(m.intIsZero(m.same(operand(regs, constants, words[pc + 2]!), operand(regs, constants, words[pc + 3]!))));
-                pc += 4;
-                continue;
-              case Op.IN: case Op.NOT_IN: case Op.JUMP_IF_IN: case Op.JUMP_UNLESS_IN:
-                frame.pc = pc;
-                operators.contains(frame);
-                break;
-
-              // -- control flow
-              case Op.JUMP:
-                pc = words[pc + 1]!;
-                continue;
-              case Op.JUMP_BACK:
-                if (!m.tracing && interrupt[0] !== 0) {
-                  frame.pc = pc;
-                  attend();
-                }
-                pc = words[pc + 1]!;
-                frame.pc = pc;
-                if (m.loopHeader(frame)) break;
-                continue;
-              case Op.JUMP_IF_TRUE: {
-                const v = operand(regs, constants, words[pc + 1]!);
-                if (m.isBool(v)) {
-                  pc = m.isTrue(m.unboxBool(v)) ? words[pc + 2]! : pc + 3;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.truth(frame, v);
-                break;
-              }
-              case Op.JUMP_IF_FALSE: {
-                const v = operand(regs, constants, words[pc + 1]!);
-                if (m.isBool(v)) {
-                  pc = m.isTrue(m.unboxBool(v)) ? pc + 3 : words[pc + 2]!;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.truth(frame, v);
-                break;
-              }
-              case Op.JUMP_IF_NONE:
-                pc = m.is(operand(regs, constants, words[pc + 1]!), None) ? words[pc + 2]! : pc + 3;
-                continue;
-              case Op.JUMP_IF_NOT_NONE:
-                pc = m.is(operand(regs, constants, words[pc + 1]!), None) ? pc + 3 : words[pc + 2]!;
-                continue;
-              case Op.JUMP_IF_LT: {
-                const a = operand(regs, constants, words[pc + 1]!);
-                const b = operand(regs, constants, words[pc + 2]!);
-                if (m.isInt(a) && m.isInt(b)) {
-                  pc = m.isTrue(m.intLt(m.unboxInt(a), m.unboxInt(b))) ? words[pc + 3]! : pc + 4;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.compare(frame, 0);
-                break;
-              }
-              case Op.JUMP_UNLESS_LT: {
-                const a = operand(regs, constants, words[pc + 1]!);
-                const b = operand(regs, constants, words[pc + 2]!);
-                if (m.isInt(a) && m.isInt(b)) {
-                  pc = m.isTrue(m.intLt(m.unboxInt(a), m.unboxInt(b))) ? pc + 4 : words[pc + 3]!;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.compare(frame, 0);
-                break;
-              }
-              case Op.JUMP_IF_LE: {
-                const a = operand(regs, constants, words[pc + 1]!);
-                const b = operand(regs, constants, words[pc + 2]!);
-                if (m.isInt(a) && m.isInt(b)) {
-                  pc = m.isTrue(m.intLe(m.unboxInt(a), m.unboxInt(b))) ? words[pc + 3]! : pc + 4;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.compare(frame, 1);
-                break;
-              }
-              case Op.JUMP_UNLESS_LE: {
-                const a = operand(regs, constants, words[pc + 1]!);
-                const b = operand(regs, constants, words[pc + 2]!);
-                if (m.isInt(a) && m.isInt(b)) {
-                  pc = m.isTrue(m.intLe(m.unboxInt(a), m.unboxInt(b))) ? pc + 4 : words[pc + 3]!;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.compare(frame, 1);
-                break;
-              }
-              case Op.JUMP_IF_EQ: {
-                const a = operand(regs, constants, words[pc + 1]!);
-                const b = operand(regs, constants, words[pc + 2]!);
-                if (m.isInt(a) && m.isInt(b)) {
-                  pc = m.isTrue(m.intEq(m.unboxInt(a), m.unboxInt(b))) ? words[pc + 3]! : pc + 4;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.compare(frame, 2);
-                break;
-              }
-              case Op.JUMP_UNLESS_EQ: {
-                const a = operand(regs, constants, words[pc + 1]!);
-                const b = operand(regs, constants, words[pc + 2]!);
-                if (m.isInt(a) && m.isInt(b)) {
-                  pc = m.isTrue(m.intEq(m.unboxInt(a), m.unboxInt(b))) ? pc + 4 : words[pc + 3]!;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.compare(frame, 2);
-                break;
-              }
-              case Op.JUMP_IF_NE: {
-                const a = operand(regs, constants, words[pc + 1]!);
-                const b = operand(regs, constants, words[pc + 2]!);
-                if (m.isInt(a) && m.isInt(b)) {
-                  pc = m.isTrue(m.intNe(m.unboxInt(a), m.unboxInt(b))) ? words[pc + 3]! : pc + 4;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.compare(frame, 3);
-                break;
-              }
-              case Op.JUMP_UNLESS_NE: {
-                const a = operand(regs, constants, words[pc + 1]!);
-                const b = operand(regs, constants, words[pc + 2]!);
-                if (m.isInt(a) && m.isInt(b)) {
-                  pc = m.isTrue(m.intNe(m.unboxInt(a), m.unboxInt(b))) ? pc + 4 : words[pc + 3]!;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.compare(frame, 3);
-                break;
-              }
-              case Op.JUMP_IF_GT: {
-                const a = operand(regs, constants, words[pc + 1]!);
-                const b = operand(regs, constants, words[pc + 2]!);
-                if (m.isInt(a) && m.isInt(b)) {
-                  pc = m.isTrue(m.intGt(m.unboxInt(a), m.unboxInt(b))) ? words[pc + 3]! : pc + 4;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.compare(frame, 4);
-                break;
-              }
-              case Op.JUMP_UNLESS_GT: {
-                const a = operand(regs, constants, words[pc + 1]!);
-                const b = operand(regs, constants, words[pc + 2]!);
-                if (m.isInt(a) && m.isInt(b)) {
-                  pc = m.isTrue(m.intGt(m.unboxInt(a), m.unboxInt(b))) ? pc + 4 : words[pc + 3]!;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.compare(frame, 4);
-                break;
-              }
-              case Op.JUMP_IF_GE: {
-                const a = operand(regs, constants, words[pc + 1]!);
-                const b = operand(regs, constants, words[pc + 2]!);
-                if (m.isInt(a) && m.isInt(b)) {
-                  pc = m.isTrue(m.intGe(m.unboxInt(a), m.unboxInt(b))) ? words[pc + 3]! : pc + 4;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.compare(frame, 5);
-                break;
-              }
-              case Op.JUMP_UNLESS_GE: {
-                const a = operand(regs, constants, words[pc + 1]!);
-                const b = operand(regs, constants, words[pc + 2]!);
-                if (m.isInt(a) && m.isInt(b)) {
-                  pc = m.isTrue(m.intGe(m.unboxInt(a), m.unboxInt(b))) ? pc + 4 : words[pc + 3]!;
-                  continue;
-                }
-                frame.pc = pc;
-                operators.compare(frame, 5);
-                break;
-              }
-              case Op.JUMP_IF_IS:
-                pc = m.isSame(operand(regs, constants, words[pc + 1]!), operand(regs, constants, words[pc + 2]!)) ? words[pc + 3]! : pc + 4;
-                continue;
-              case Op.JUMP_UNLESS_IS:
-                pc = m.isSame(operand(regs, constants, words[pc + 1]!), operand(regs, constants, words[pc + 2]!)) ? pc + 4 : words[pc + 3]!;
-                continue;
-              case Op.RETURN: {
-                const value = operand(regs, constants, words[pc + 1]!);
-                if (code.isGenerator) {
-                  frame.pc = pc;
-                  generators.finish(frame, value);
-                  break;
-                }
-                const back = frame.back!;
-                thread.top = back;
-                thread.depth--;
-                if (frame === base) return value;
-                frame = back;
-                regs = frame.regs;
-                code = frame.code;
-                if (frame.kont === K.CALL) {
-                  words = code.words;
-                  constants = code.constants;
-                  pc = frame.pc;
-                  frame.kont = K.NONE;
-                  regs[words[pc + 1]!] = value;
-                  pc += 5 + words[pc + 4]!;
-                  continue;
-                }
-                regs[code.registerCount] = value;
-                if (frame.kont === K.INIT) {
-                  m.resumePoint(frame);
-                  if (m.is(value, None)) {
-                    words = code.words;
-                    pc = frame.pc;
-                    if (words[pc] === Op.CALL) {
-                      constants = code.constants;
-                      frame.kont = K.NONE;
-                      regs[words[pc + 1]!] = regs[code.pendingRegister]!;
-                      pc += 5 + words[pc + 4]!;
-                      continue;
-                    }
-                  }
-                }
-                break;
-              }
-
-              // -- iteration
-              case Op.FOR_ITER: {
-                const it = regs[words[pc + 2]!]!;
-                if (m.isClass(it, RANGE_ITER)) {
-                  const remaining = m.get(it, RANGE_REMAINING);
-                  if (m.isTrue(m.intGt(remaining, m.int(0)))) {
-                    const value = m.get(it, RANGE_NEXT);
-                    m.set(it, RANGE_NEXT, m.intAdd(value, m.get(it, RANGE_STEP)));
-                    m.set(it, RANGE_REMAINING, m.intSub(remaining, m.int(1)));
-                    regs[words[pc + 1]!] = m.boxInt(value);
-                    pc += 4;
-                  } else pc = words[pc + 3]!;
-                  continue;
-                }
-                if (m.isClass(it, LIST_ITER)) {
-                  const list = m.get(it, LISTITER_SEQUENCE);
-                  if (!m.isNull(list) && m.isClass(list, LIST)) {
-                    const strategy = m.promoteInt(m.get(list, LIST_STRATEGY));
-                    const array = m.get(list, LIST_ITEMS);
-                    const index = m.get(it, LISTITER_INDEX);
-                    if (strategy === LIST_OBJECT && m.isTrue(m.intLt(index, m.length(array, LIST_REFS)))) {
-                      regs[words[pc + 1]!] = m.item(array, index, LIST_REFS);
-                      m.set(it, LISTITER_INDEX, m.intAdd(index, m.int(1)));
-                      pc += 4;
-                      continue;
-                    }
-                    if (strategy === LIST_INT && m.isTrue(m.intLt(index, m.length(array, LIST_INTS)))) {
-                      regs[words[pc + 1]!] = m.boxInt(m.item(array, index, LIST_INTS));
-                      m.set(it, LISTITER_INDEX, m.intAdd(index, m.int(1)));
-                      pc += 4;
-                      continue;
-                    }
-                  }
-                }
-                const value = items.quickNext(it);
-                if (value !== undefined) {
-                  if (value === null) pc = words[pc + 3]!;
-                  else {
-                    regs[words[pc + 1]!] = value;
-                    pc += 4;
-                  }
-                  continue;
-                }
-                frame.pc = pc;
-                if (m.isClass(it, GENERATOR)) {
-                  frame.kont = K.NEXT;
-                  generators.resume(frame, it, m.ref(None));
-                } else items.forIter(frame);
-                break;
-              }
-              case Op.GET_ITER:
-                frame.pc = pc;
-                items.getIter(frame);
-                break;
-
-              // -- attributes and items
-              case Op.LOAD_ATTR: {
-                const object = operand(regs, constants, words[pc + 2]!);
-                if (m.isClass(object, INSTANCE)) {
-                  const site = code.sites[words[pc + 4]!] as Site | undefined;
-                  const map = m.promote(m.get(object, INSTANCE_MAP)) as HiddenClass;
-                  if (site !== undefined && site.key === map && site.version === map.type.version) {
-                    if (site.kind === A.SLOT) {
-                      m.assume(map.type);
-                      regs[words[pc + 1]!] = m.getSlot(object, REF_SLOTS, site.index);
-                      pc += 5;
-                      continue;
-                    }
-                    if (site.kind === A.FLOAT_SLOT) {
-                      m.assume(map.type);
-                      regs[words[pc + 1]!] = m.allocate(FLOAT, m.getSlot(object, FLOAT_SLOTS, site.index));
-                      pc += 5;
-                      continue;
-                    }
-                  }
-                }
-                frame.pc = pc;
-                attributes.loadAttr(frame);
-                break;
-              }
-              case Op.STORE_ATTR: {
-                const object = operand(regs, constants, words[pc + 1]!);
-                if (m.isClass(object, INSTANCE)) {
-                  const site = code.sites[words[pc + 4]!] as Site | undefined;
-                  const map = m.promote(m.get(object, INSTANCE_MAP)) as HiddenClass;
-                  if (site !== undefined && site.key === map && site.version === map.type.version) {
-                    if (site.kind === A.SLOT) {
-                      m.assume(map.type);
-                      m.setSlot(object, REF_SLOTS, site.index, operand(regs, constants, words[pc + 3]!));
-                      pc += 5;
-                      continue;
-                    }
-                    if (site.kind === A.FLOAT_SLOT) {
-                      const value = operand(regs, constants, words[pc + 3]!);
-                      if (m.isClass(value, FLOAT)) {
-                        m.assume(map.type);
-                        m.setSlot(object, FLOAT_SLOTS, site.index, m.get(value, FLOAT_VALUE));
-                        pc += 5;
-                        continue;
-                      }
-                    }
-                  }
-                }
-                frame.pc = pc;
-                attributes.storeAttr(frame);
-                break;
-              }
-              case Op.LOAD_METHOD: {
-                const object = operand(regs, constants, words[pc + 2]!);
-                if (m.isClass(object, INSTANCE)) {
-                  const site = code.sites[words[pc + 4]!] as Site | undefined;
-                  const map = m.promote(m.get(object, INSTANCE_MAP)) as HiddenClass;
-                  if (site !== undefined && site.key === map && site.version === map.type.version && site.kind === A.METHOD) {
-                    m.assume(map.type);
-                    const at = words[pc + 1]!;
-                    regs[at] = m.ref(site.value);
-                    regs[at + 1] = object;
-                    pc += 5;
-                    continue;
-                  }
-                }
-                frame.pc = pc;
-                attributes.loadMethod(frame);
-                break;
-              }
-              case Op.GETITEM: {
-                const object = operand(regs, constants, words[pc + 2]!);
-                const index = operand(regs, constants, words[pc + 3]!);
-                if (m.isClass(object, LIST) && m.isInt(index)) {
-                  const at = m.unboxInt(index);
-                  const strategy = m.promoteInt(m.get(object, LIST_STRATEGY));
-                  if (strategy === LIST_OBJECT) {
-                    const array = m.get(object, LIST_ITEMS);
-                    if (m.isTrue(m.intGe(at, m.int(0))) && m.isTrue(m.intLt(at, m.length(array, LIST_REFS)))) {
-                      regs[words[pc + 1]!] = m.item(array, at, LIST_REFS);
-                      pc += 4;
-                      continue;
-                    }
-                  } else if (strategy === LIST_INT) {
-                    const array = m.get(object, LIST_ITEMS);
-                    if (m.isTrue(m.intGe(at, m.int(0))) && m.isTrue(m.intLt(at, m.length(array, LIST_INTS)))) {
-                      regs[words[pc + 1]!] = m.boxInt(m.item(array, at, LIST_INTS));
-                      pc += 4;
-                      continue;
-                    }
-                  }
-                }
-                frame.pc = pc;
-                items.getItem(frame);
-                break;
-              }
-              case Op.SETITEM:
-                frame.pc = pc;
-                items.setItem(frame);
-                break;
-
-              // -- calls
-              case Op.CALL: {
-                const f = operand(regs, constants, words[pc + 2]!);
-                frame.pc = pc;
-                if (m.isClass(f, FUNCTION)) {
-                  const callee = m.promote(m.get(f, FUNCTION_CODE)) as Code;
-                  const count = words[pc + 4]!;
-                  if (callee.simpleArgCount === count) {
-                    const values: R[] = new Array(callee.registerCount + 1);
-                    for (let i = 0; i < count; i++) values[i] = operand(regs, constants, words[pc + 5 + i]!);
-                    if (callee.freeNames.length !== 0) loadClosure(f, callee, values);
-                    if (!m.tracing && thread.depth >= state.recursionLimit) throw recursionError();
-                    frame.kont = K.CALL;
-                    frame = new Frame<V, Code>(callee, values, frame);
-                    thread.top = frame;
-                    thread.depth++;
-                    if (m.enter(frame)) break;
-                    code = callee;
-                    regs = values;
-                    words = code.words;
-                    constants = code.constants;
-                    pc = 0;
-                    continue;
-                  }
-                }
-                if (!m.tracing) {
-                  const site = code.sites[words[pc + 3]!] as CallSite | undefined;
-                  if (site !== undefined && site.callee === f) {
-                    const count = words[pc + 4]!;
-                    frame.kont = K.CALL;
-                    const value = count === 1 ? m.call(site.descr, operand(regs, constants, words[pc + 5]!))
-                      : count === 2 ? m.call(site.descr, operand(regs, constants, words[pc + 5]!), operand(regs, constants, words[pc + 6]!))
-                      : count === 0 ? m.call(site.descr)
-                      : m.call(site.descr, operand(regs, constants, words[pc + 5]!), operand(regs, constants, words[pc + 6]!), operand(regs, constants, words[pc + 7]!));
-                    frame.kont = K.NONE;
-                    regs[words[pc + 1]!] = value;
-                    pc += 5 + count;
-                    continue;
-                  }
-                }
-                callInstruction(frame);
-                break;
-              }
-              case Op.CALL_METHOD: {
-                const at = words[pc + 2]!;
-                const f = regs[at]!;
-                const self = regs[at + 1]!;
-                frame.pc = pc;
-                if (m.isClass(f, FUNCTION) && !m.isNull(self)) {
-                  const callee = m.promote(m.get(f, FUNCTION_CODE)) as Code;
-                  const count = words[pc + 4]!;
-                  if (callee.simpleArgCount === count + 1) {
-                    const values: R[] = new Array(callee.registerCount + 1);
-                    values[0] = self;
-                    for (let i = 0; i < count; i++) values[i + 1] = operand(regs, constants, words[pc + 5 + i]!);
-                    if (callee.freeNames.length !== 0) loadClosure(f, callee, values);
-                    if (!m.tracing && thread.depth >= state.recursionLimit) throw recursionError();
-                    frame.kont = K.CALL;
-                    frame = new Frame<V, Code>(callee, values, frame);
-                    thread.top = frame;
-                    thread.depth++;
-                    if (m.enter(frame)) break;
-                    code = callee;
-                    regs = values;
-                    words = code.words;
-                    constants = code.constants;
-                    pc = 0;
-                    continue;
-                  }
-                }
-                if (!m.tracing) {
-                  const site = code.sites[words[pc + 3]!] as CallSite | undefined;
-                  if (site !== undefined && site.callee === f && site.bound && !m.isNull(self)) {
-                    const count = words[pc + 4]!;
-                    frame.kont = K.CALL;
-                    const value = count === 1 ? m.call(site.descr, self, operand(regs, constants, words[pc + 5]!))
-                      : count === 0 ? m.call(site.descr, self)
-                      : m.call(site.descr, self, operand(regs, constants, words[pc + 5]!), operand(regs, constants, words[pc + 6]!));
-                    frame.kont = K.NONE;
-                    regs[words[pc + 1]!] = value;
-                    pc += 5 + count;
-                    continue;
-                  }
-                }
-                callInstruction(frame);
-                break;
-              }
-              case Op.CALL_KW: case Op.CALL_METHOD_KW:
-                frame.pc = pc;
-                callInstruction(frame);
-                break;
-
-              // -- building
-              case Op.BUILD_TUPLE:
-                regs[words[pc + 1]!] = items.newTuple(context.operands(frame, pc + 2));
-                pc += 3 + words[pc + 2]!;
-                continue;
-              case Op.BUILD_LIST:
-                regs[words[pc + 1]!] = items.newList(context.operands(frame, pc + 2));
-                pc += 3 + words[pc + 2]!;
-                continue;
-              case Op.LIST_APPEND:
-                items.append(regs[words[pc + 1]!]!, operand(regs, constants, words[pc + 2]!));
-                pc += 3;
-                continue;
-              case Op.UNPACK_SEQUENCE:
-                frame.pc = pc;
-                items.unpack(frame);
-                break;
-
-              default:
-                frame.pc = pc;
-                statement(frame, op);
-            }
-
-            // A part did the instruction: where does the thread stand?
-            // A call makes the callee `frame` before it asks whether compiled code took over: then the registers here are the caller's still.
-            if (thread.top !== frame || frame.kont !== 0 || regs !== frame.regs) {
-              const where = settle(base);
-              if (where === RETURNED) return outcome;
-              if (where === UNWOUND) break;
-              frame = thread.top!;
-              code = frame.code;
-              regs = frame.regs;
-              words = code.words;
-              constants = code.constants;
-            }
-            pc = frame.pc;
-          }
-        }
+        const where = execute(base);
+        if (where === RETURNED) return outcome;
+        if (where === UNWOUND) break;
       } catch (error) {
         let exception: R;
         try {
@@ -1047,10 +1063,9 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
           throw fatal;
         }
         raise(thread.top!, exception);
-        continue;
       }
-      throw new PyError(outcome!);
     }
+    throw new PyError(outcome);
   }
 
   return { thread, run, resume: generators.resume, raise };
