@@ -5,10 +5,16 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { denyAll } from "../src/host";
+// @ts-expect-error: a build script, without declarations
+import { libraryFiles } from "../scripts/library-zip.mjs";
+import { provideLibrary } from "../src/library";
 import "../src/modules/index";
 import { createPython } from "../src/python";
 
 const folder = fileURLToPath(new URL("programs/", import.meta.url));
+
+const library = new Map<string, string>(libraryFiles());
+provideLibrary({ read: (path) => library.get(path) ?? null });
 
 for (const file of readdirSync(folder).filter((name) => name.endsWith(".py"))) {
   test(`${file} runs as under CPython`, () => {
