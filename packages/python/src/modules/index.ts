@@ -18,6 +18,7 @@ import "./operator";
 import "./posix";
 import "./random";
 import "./small-modules";
+import "./sre";
 import "./string";
 import "./struct";
 import "./sys";
