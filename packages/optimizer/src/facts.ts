@@ -8,7 +8,7 @@
 import { BIGINT_CLASS, BOOLEAN_CLASS, ClassDescr, INT_MAX, INT_MIN, InvalidLoop, NONE, NUMBER_CLASS, OP, STRING_CLASS, type Ref } from "@spoor/ir";
 import { longerDoubles, longerInts, longerShorts } from "./arrays";
 import { INT, REF, type Draft } from "./draft";
-import { INT32_MAX, INT32_MIN, type Range } from "./range";
+import { INT32_MAX, INT32_MIN, Range } from "./range";
 
 /** Neither null nor undefined. */
 export const NONNULL = 1;
@@ -28,12 +28,16 @@ export const FRESH = 64;
 export const PATCHED = 128;
 /** An integer that is not 0. */
 export const NONZERO = 256;
+/** A value that is on the heap and in no row: what is known of it holds for whoever reads it. Never an operand. */
+export const UNREAD = 512;
 
 /** Class codes: 0 is unknown, the primitives are fixed, others follow in order of appearance. */
 export const NUMBER = 1;
 export const BOOLEAN = 2;
 export const STRING = 3;
 const PRIMITIVES: readonly (ClassDescr | null)[] = [null, NUMBER_CLASS, BOOLEAN_CLASS, STRING_CLASS, BIGINT_CLASS];
+
+const X = new Range();
 
 /** How far knowledge about a sum is carried back to its summands. */
 const BACKWARD_DEPTH = 4;
@@ -309,6 +313,16 @@ export class Facts {
     if (ref >= 0) return (this.flags[ref]! & NULL) !== 0;
     const value: unknown = this.draft.constant(ref);
     return value === null || value === undefined;
+  }
+  /** `row` read what `unread` stands for. */
+  read(row: Ref, unread: Ref): void {
+    if (this.draft.types[row] === INT) {
+      this.define(row, X.set(this.lows[unread]!, this.highs[unread]!).shrink());
+    } else {
+      if (this.classes[unread] !== 0) this.learnClass(row, this.classes[unread]!);
+      if (this.isNonnull(unread)) this.learnNonnull(row);
+    }
+    this.forward(unread, row);
   }
   learnNonnull(ref: Ref): void {
     if (ref >= 0 && (this.flags[ref]! & NONNULL) === 0) {

@@ -6,10 +6,10 @@
  * they did, so one copy per trace and the guard's row tell all. A store that was pending is no fact about the heap yet (its
  * fact begins when it is done), so a bridge, which does the pending stores first, is not told of them.
  */
-import { NONE, type ClassDescr, type Descr, type ExitRecord, type Ref } from "@spoor/ir";
+import { INT_MAX, INT_MIN, NONE, OP, TYPE_CODES, type ArrayDescr, type ClassDescr, type Descr, type ExitRecord, type Field, type Ref } from "@spoor/ir";
 import type { Emitted } from "./emit";
 import { INT, REF } from "./draft";
-import { NONNULL } from "./facts";
+import { NONNULL, UNREAD } from "./facts";
 import { placeOf, type HeapFacts } from "./heap-facts";
 import type { Driver } from "./pass";
 import { Range } from "./range";
@@ -17,13 +17,15 @@ import { Range } from "./range";
 /** Facts about the heap that a trace's exits can tell of, at most. */
 const FACTS_MAX = 512;
 
-/** Of a heap fact's object, index and value: a row of the draft, or below zero a constant of this trace. */
+/** Object, index and value are rows of the draft, or below zero constants of this trace. */
 interface HeapFact {
   readonly descr: Descr;
   readonly isLength: boolean;
   readonly object: Ref;
   readonly index: Ref;
   readonly value: Ref;
+  /** The value's row in the trace; -1 for a constant. */
+  readonly place: number;
   readonly birth: number;
   readonly death: number;
 }
@@ -75,7 +77,7 @@ export class TraceKnowledge {
       const place = known.places[fact]!;
       heap.push({
         descr: draft.descrs[place >> 1]!, isLength: (place & 1) === 1, object: object as Ref, index: index as Ref, value: value as Ref,
-        birth: known.births[fact]!, death: known.deaths[fact]!,
+        place: value < 0 ? -1 : Math.max(places[value]!, imports[value]!), birth: known.births[fact]!, death: known.deaths[fact]!,
       });
     }
     this.heap = heap;
@@ -144,8 +146,24 @@ export function importKnowledge(driver: Driver, known: HeapFacts, parent: ExitRe
     if (fact.birth > time || fact.death <= time || (fact.object >= 0 && !inputOf.has(fact.object))) continue;
     const object = translate(fact.object);
     const index = translate(fact.index);
-    const value = translate(fact.value);
+    const value = translate(fact.value) ?? unread(driver, trace, fact, time, codes);
     if (object === undefined || index === undefined || value === undefined) continue;
     known.learn(placeOf(draft.descrIndexOf(fact.descr)) | (fact.isLength ? 1 : 0), object, index, value, draft.length);
   }
+}
+
+/** A value that the exit does not leave with: it has to be read, but something is known of it. Undefined when nothing is. */
+function unread({ draft, facts }: Driver, trace: TraceKnowledge, { descr, isLength, place }: HeapFact, time: number, codes: readonly number[]): Ref | undefined {
+  const type = isLength ? INT : TYPE_CODES[(descr as Field | ArrayDescr).kind === "field" ? (descr as Field).type : (descr as ArrayDescr).item];
+  const code = type === REF ? codes[trace.classAt(place, time)]! : 0;
+  const isNonnull = type === REF && trace.isNonnullAt(place, time);
+  if (type === INT) trace.rangeAt(place, time, X).shrink();
+  if (type === INT ? X.lo === INT_MIN && X.hi === INT_MAX : code === 0 && !isNonnull) return undefined;
+  const row = draft.add(OP.same_as, type, NONE, NONE, NONE, -1, -1);
+  facts.clear(row);
+  facts.flags[row]! |= UNREAD;
+  if (type === INT) facts.define(row, X);
+  if (code !== 0) facts.learnClass(row, code);
+  if (isNonnull) facts.learnNonnull(row);
+  return row;
 }

@@ -15,7 +15,7 @@ import {
 } from "@spoor/ir";
 import { INT, NOTHING, REF } from "./draft";
 import type { Emitted, LoopPlan } from "./emit";
-import { BOOLEAN, NUMBER } from "./facts";
+import { BOOLEAN, NUMBER, UNREAD } from "./facts";
 import { placeOf, type HeapFacts } from "./heap-facts";
 import type { Driver } from "./pass";
 import { INT32_MAX, INT32_MIN, Range } from "./range";
@@ -450,7 +450,7 @@ class Fitting {
     if (step.opcode === OP.getarrayitem) {
       const [array, index] = operands as [Ref, Ref];
       const fact = this.known.find(facts, placeOf(descr), array, index);
-      if (fact >= 0) return facts.resolve(this.known.values[fact] as Ref);
+      if (fact >= 0 && !facts.is(this.known.values[fact] as Ref, UNREAD)) return facts.resolve(this.known.values[fact] as Ref);
       // Whether the index is in range is not known here.
       this.#guardTrue(driver.emit(OP.int_ge, INT, index, draft.constInt(0)));
       this.#guardTrue(driver.emit(OP.int_lt, INT, index, driver.emit(OP.arraylen, INT, array, NONE, descr)));

@@ -74,8 +74,8 @@ export function startBridge(trace: Trace, exit: number): { b: TraceBuilder; pool
   }
   for (const frame of resume.frames) for (const tag of frame.slots) if ((tag & TAG_KIND) === TAG_CONST) {
     const value = resume.constants[tagIndex(tag)];
-    // A trace's table of references takes -0 for 0.
-    if (!Object.is(value, -0)) pool.push({ ref: b.ref(value), type: "r" });
+    // Numbers are the guest's integers; what is none was a float.
+    if (typeof value !== "number" || (Number.isSafeInteger(value) && !Object.is(value, -0))) pool.push({ ref: b.ref(value), type: "r" });
   }
   return { b, pool };
 }

@@ -123,6 +123,52 @@ finish(r6)`, guest.scope);
     const bridge = subject.optimize(recorded, context("bridge", trace.exits![lastExit(trace, OP.guard_true)]!));
     expect(print(bridge.trace, guest.scope)).toBe("[r0, i1, i2]\nfinish(ConstPtr(0))\n");
   });
+
+  it("knows the class and the range of what it has to read again", () => {
+    const guest = objects.guest();
+    const text = `
+[r0, i1]
+[r2, i3] = label(r0, i1, descr=<Straight2>)
+guard_class(r2, descr=<Class Point>) {"f"@0: r2, i3}
+i4 = getfield(r2, descr=<Field Point.count>)
+r5 = getfield(r2, descr=<Field Point.link>)
+guard_class(r5, descr=<Class Float>) {"f"@0: r2, i3}
+f6 = getfield(r5, descr=<Field Float.value>)
+i7 = int_gt(i4, 5)
+guard_true(i7) {"f"@1: r2, i3}
+i8 = int_lt(i4, 10)
+guard_true(i8) {"f"@1: r2, i3}
+i9 = int_lt(i3, 10)
+guard_true(i9) {"f"@1: r2, i3}
+r10 = new(f6, descr=<Class Float>)
+call(r10, descr=<Call look>)
+call(r5, descr=<Call look>)
+call(i4, descr=<Call note>)
+finish(r2)`;
+    const { trace } = subject.optimize(parse(text, guest.scope), context("straight"));
+    const recorded = parse(`
+[r0, i1]
+i2 = getfield(r0, descr=<Field Point.count>)
+i3 = int_gt(i2, 4)
+guard_true(i3) {"f"@2: r0}
+r4 = getfield(r0, descr=<Field Point.link>)
+guard_class(r4, descr=<Class Float>) {"f"@2: r0}
+f5 = getfield(r4, descr=<Field Float.value>)
+i6 = int_sub_ovf(i2, 1) {"f"@3: r0}
+r7 = new(f5, descr=<Class Float>)
+call(i6, descr=<Call note>)
+finish(r7)`, guest.scope);
+    const bridge = subject.optimize(recorded, context("bridge", trace.exits![lastExit(trace, OP.guard_true)]!));
+    expect(print(bridge.trace, guest.scope)).toBe(`[r0, i1]
+i2 = getfield(r0, descr=<Field Point.count>)
+r3 = getfield(r0, descr=<Field Point.link>)
+f4 = getfield(r3, descr=<Field Float.value>)
+i5 = int_add(i2, -1)
+call(i5, descr=<Call note>)
+r7 = new(f4, descr=<Class Float>)
+finish(r7)
+`);
+  });
 });
 
 describe("a bridge that does not fit jumps to the entry", () => {

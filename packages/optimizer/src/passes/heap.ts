@@ -16,6 +16,7 @@
  */
 import { NONE, OP, OP_NAMES, OPS, type ArrayDescr, type CallDescr, type Effects, type Field, type Opcode, type OpName, type Place, type Ref } from "@spoor/ir";
 import { INT } from "../draft";
+import { UNREAD } from "../facts";
 import { DROP, KEEP, type Driver, type Learn, type Outcome, type Pass, type Visit } from "../pass";
 import { Position } from "../position";
 import { Range } from "../range";
@@ -56,8 +57,19 @@ export const heap = (known: HeapFacts): Pass => {
   const remembered = (d: Driver, place: number, object: Ref, index: Ref): Ref => {
     const fact = known.find(d.facts, place, object, index);
     if (fact < 0) return NONE;
+    const value = d.facts.resolve(known.values[fact] as Ref);
+    if (d.facts.is(value, UNREAD)) return NONE;
     known.use(fact);
-    return d.facts.resolve(known.values[fact] as Ref);
+    return value;
+  };
+  /** A row read (object, index): it is what was known to be there, if anything was. */
+  const learnRead = (d: Driver, place: number, object: Ref, index: Ref, row: Ref): void => {
+    const fact = known.find(d.facts, place, object, index);
+    if (fact >= 0 && d.facts.is(known.values[fact] as Ref, UNREAD)) {
+      d.facts.read(row, known.values[fact] as Ref);
+      known.forget(fact, d.draft.length);
+    }
+    known.learn(place, object, index, row, d.draft.length);
   };
   const same = (d: Driver, index: Ref, other: Ref): boolean => index === other || (index !== NONE && d.facts.resolve(index) === other);
 
@@ -171,7 +183,7 @@ export const heap = (known: HeapFacts): Pass => {
   };
 
   const learnField: Learn = (d, row) => {
-    if (!(d.draft.descrs[d.descr] as Field).immutable) known.learn(placeOf(d.descr), d.draft.as[row] as Ref, NONE, row, d.draft.length);
+    if (!(d.draft.descrs[d.descr] as Field).immutable) learnRead(d, placeOf(d.descr), d.draft.as[row] as Ref, NONE, row);
   };
   /** Learns from rows of the draft, because what was stored was forced meanwhile. */
   const learnStore: Learn = (d, row) => {
@@ -240,11 +252,11 @@ export const heap = (known: HeapFacts): Pass => {
       getfield: learnField,
       setfield: learnStore,
       getarrayitem: (d, row) => {
-        if (!(d.draft.descrs[d.descr] as ArrayDescr).immutable) known.learn(placeOf(d.descr), d.draft.as[row] as Ref, d.draft.bs[row] as Ref, row, d.draft.length);
+        if (!(d.draft.descrs[d.descr] as ArrayDescr).immutable) learnRead(d, placeOf(d.descr), d.draft.as[row] as Ref, d.draft.bs[row] as Ref, row);
       },
       setarrayitem: (d, row) => known.replace(d.facts, placeOf(d.descr), d.draft.as[row] as Ref, d.draft.bs[row] as Ref, d.draft.cs[row] as Ref, d.draft.length),
       arraylen: (d, row) => {
-        if (!(d.draft.descrs[d.descr] as ArrayDescr).immutable) known.learn(lengthOf(d.descr), d.draft.as[row] as Ref, NONE, row, d.draft.length);
+        if (!(d.draft.descrs[d.descr] as ArrayDescr).immutable) learnRead(d, lengthOf(d.descr), d.draft.as[row] as Ref, NONE, row);
       },
       array_push: pushed,
       call: afterCall, call_pure: afterCall, call_may_force: afterCall, call_assembler: afterCall, cond_call: afterCall,
