@@ -99,6 +99,12 @@ export class Scope {
     return (flags & (BOUND | PARAMETER | TYPE_PARAMETER)) !== 0 && (flags & (GLOBAL | NONLOCAL)) === 0;
   }
 
+  /** Is this scope somewhere inside of the other? */
+  isInside(outer: Scope): boolean {
+    for (let { parent } = this as Scope; parent !== null; { parent } = parent) if (parent === outer) return true;
+    return false;
+  }
+
   /** The class that annotation scopes here look into. */
   get seenClass(): Scope | null {
     let scope: Scope | null = this;

@@ -235,7 +235,7 @@ export class SymbolTable {
     // A function is complete: whatever its inner scopes declared nonlocal and it owns, is found.
     for (let k = this.#pending.length - 1; k >= 0; k--) {
       const { scope, name, id, node } = this.#pending[k]!;
-      if (scope === owner) continue;
+      if (scope === owner || !scope.isInside(owner)) continue;
       if (owner.isFunctionLike && owner.owns(name)) {
         if ((owner.flags(name) & TYPE_PARAMETER) !== 0) this.#fail(`nonlocal binding not allowed for type parameter '${id}'`, node);
         this.#pending.splice(k, 1);

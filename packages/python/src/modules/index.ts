@@ -6,6 +6,7 @@
 import "./binascii";
 import "./bisect";
 import "./cmath";
+import "./codecs";
 import "./collections";
 import "./context-variables";
 import "./functools";

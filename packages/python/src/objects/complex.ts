@@ -9,7 +9,7 @@ import { exp, log, pow } from "./elementary";
 import { overflowError, typeError, valueError, zeroDivisionError } from "./errors";
 import { floatOf, parseFloat_, setComplexPower, toFloatValue } from "./float";
 import { floatRepr } from "./float-text";
-import { formatFloat, pad, parseSpec } from "./format-spec";
+import { formatFloat, pad, parseSpec, unknownType } from "./format-spec";
 import { hypot } from "./hyperbolic";
 import { isStr, str, textOf, typeOf } from "./operations";
 import { atan2, cos, sin } from "./trigonometry";
@@ -245,6 +245,8 @@ function equal(a: W_Complex, b: any): boolean | undefined {
 
 function format(v: W_Complex, spec: string): string {
   const parsed = parseSpec(spec, "complex");
+  if (parsed.type !== "" && !"eEfFgGn".includes(parsed.type)) formatFloat(0, parsed, "complex");
+  if (parsed.type === "%") throw unknownType("%", "complex");
   if (parsed.zeroPadded) throw valueError("Zero padding is not allowed in complex format specifier");
   if (parsed.align === "=") throw valueError("'=' alignment flag is not allowed in complex format specifier");
   const plain = { ...parsed, width: 0, align: "" as const };

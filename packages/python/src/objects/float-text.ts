@@ -24,7 +24,7 @@ const roundedQuotient = (numerator: bigint, denominator: bigint): bigint => {
 };
 
 /** round(value * 10**places) as an integer, ties to even, exactly; `value` finite and >= 0. */
-function scaledInteger(value: number, places: number): bigint {
+export function scaledInteger(value: number, places: number): bigint {
   const { mantissa, exponent } = decompose(value);
   let numerator = mantissa;
   let denominator = 1n;

@@ -7,7 +7,7 @@ import { foldHash, hash } from "./compare";
 import { None, NotImplemented, W_Float, W_Tuple } from "./core";
 import { overflowError, typeError, valueError, zeroDivisionError } from "./errors";
 import { pow as elementaryPower } from "./elementary";
-import { fixedText, floatRepr } from "./float-text";
+import { fixedText, floatRepr, scaledInteger } from "./float-text";
 import { formatFloat, parseSpec } from "./format-spec";
 import { bytesText, decimalDigit, truncate } from "./int";
 import { index, intValue } from "./arithmetic";
@@ -139,12 +139,7 @@ export function roundFloat(value: number, places: any): any {
   const magnitude = Math.abs(value);
   let rounded: number;
   if (digits >= 0) rounded = Number(fixedText(magnitude, digits));
-  else {
-    const unit = 10 ** -digits;
-    const quotient = Math.floor(magnitude / unit);
-    const rest = magnitude - quotient * unit;
-    rounded = (rest > unit / 2 || (rest === unit / 2 && quotient % 2 === 1) ? quotient + 1 : quotient) * unit;
-  }
+  else rounded = Number(scaledInteger(magnitude, digits) * 10n ** BigInt(-digits));
   if (!Number.isFinite(rounded)) throw overflowError("rounded value too large to represent");
   return box(value < 0 ? -rounded : rounded);
 }

@@ -6,7 +6,7 @@ import { pad, formatFloat, formatInt, type FormatSpec } from "./format-spec";
 import { truncate } from "./int";
 import { toFloatValue } from "./float";
 import { callSpecial0 } from "./call";
-import { ascii, getItem, index, intValue, isInstance, isStr, repr, str, textOf, typeOf } from "./operations";
+import { ascii, getItem, index, intValue, isInstance, isStr, repr, str, strFrom, textOf, typeOf } from "./operations";
 import { intType } from "./type";
 
 /** How `%s`, `%r`, `%a`, `%b`, `%c` make text. */
@@ -79,7 +79,7 @@ export function formatPercent(text: string, values: any, conversions: Conversion
       }
       if (level > 0) throw valueError("incomplete format key");
       if (!isMapping(values)) throw typeError("format requires a mapping");
-      value = getItem(values, conversions.kind === "" ? text.slice(start, at - 1) : conversions.text("key", text.slice(start, at - 1)));
+      value = getItem(values, conversions.kind === "" ? strFrom(text.slice(start, at - 1)) : conversions.text("key", text.slice(start, at - 1)));
       hasValue = usedMapping = true;
     }
     let left = false;
@@ -96,7 +96,7 @@ export function formatPercent(text: string, values: any, conversions: Conversion
         default: zero = true;
       }
     }
-    const count = (): number => {
+    const count = (what: string): number => {
       if (text[at] === "*") {
         at++;
         const n = next();
@@ -105,9 +105,10 @@ export function formatPercent(text: string, values: any, conversions: Conversion
       }
       const [digits] = /^\d*/.exec(text.slice(at, at + 20))!;
       at += digits.length;
+      if (Number(digits) > 2147483647) throw valueError(`${what} too big`);
       return digits === "" ? -1 : Number(digits);
     };
-    let width = count();
+    let width = count("width");
     if (width < -1) {
       left = true;
       width = -width;
@@ -115,18 +116,19 @@ export function formatPercent(text: string, values: any, conversions: Conversion
     let precision = -1;
     if (text[at] === ".") {
       at++;
-      precision = Math.max(count(), 0);
+      precision = Math.max(count("precision"), 0);
     }
     while (at < text.length && "hlL".includes(text[at]!)) at++;
-    const code = text[at];
-    if (code === undefined) throw valueError("incomplete format");
-    at++;
-    if (code === "%") {
+    if (at >= text.length) throw valueError("incomplete format");
+    const code = String.fromCodePoint(text.codePointAt(at)!);
+    const isBare = at === mark + 1;
+    at += code.length;
+    if (code === "%" && isBare) {
       out += "%";
       continue;
     }
     if (!hasValue) {
-      if (!"diouxXeEfFgGcrsab".includes(code)) throw valueError(`unsupported format character '${code}' (0x${code.codePointAt(0)!.toString(16)}) at index ${at - 1}`);
+      if (!"diouxXeEfFgGcrsab%".includes(code)) throw unsupported(code, at - code.length);
       value = next();
     }
     const spec: FormatSpec = {
@@ -145,17 +147,19 @@ export function formatPercent(text: string, values: any, conversions: Conversion
       case "e": case "E": case "f": case "F": case "g": case "G": out += formatFloat(number(value), { ...spec, type: code }); break;
       case "c": out += pad(conversions.character(value), { ...spec, fill: " ", align: left ? "<" : ">" }, ">"); break;
       case "s": case "r": case "a": case "b": {
-        if (code === "b" && conversions.kind === "") throw valueError(`unsupported format character 'b' (0x62) at index ${at - 1}`);
+        if (code === "b" && conversions.kind === "") throw unsupported(code, at - 1);
         const made = conversions.text(code, value);
         out += pad(precision >= 0 ? [...made].slice(0, precision).join("") : made, { ...spec, fill: " ", align: left ? "<" : ">" }, ">");
         break;
       }
-      default: throw valueError(`unsupported format character '${code}' (0x${code.codePointAt(0)!.toString(16)}) at index ${at - 1}`);
+      default: throw unsupported(code, at - code.length);
     }
   }
   if (!usedMapping && (tuple === null ? used === 0 && !isMapping(values) : used < tuple.length)) throw typeError(`not all arguments converted during ${conversions.kind === "bytes" ? "bytes" : "string"} formatting`);
   return out;
 }
+
+const unsupported = (code: string, at: number): unknown => valueError(`unsupported format character '${code > "\x1f" && code < "\x7f" ? code : "?"}' (0x${code.codePointAt(0)!.toString(16)}) at index ${at}`);
 
 function number(value: any): number {
   if (value === None || isStr(value)) throw typeError(`must be real number, not ${typeOf(value).name}`);

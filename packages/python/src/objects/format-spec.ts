@@ -22,15 +22,32 @@ export interface FormatSpec {
 
 const isAlign = (c: string | undefined): c is "<" => c !== undefined && "<>=^".includes(c);
 
-/** Parses a specification; `typeName` for messages. */
+const MAX_KEPT = 500;
+const kept = new Map<string, FormatSpec>();
+
+/** The specification that a text stands for; `typeName` for messages. */
 export function parseSpec(text: string, typeName: string): FormatSpec {
+  let spec = kept.get(text);
+  if (spec === undefined) {
+    spec = parse(text, typeName);
+    if (kept.size >= MAX_KEPT) kept.clear();
+    kept.set(text, spec);
+  }
+  return spec;
+}
+
+const bothSeparators = (): ReturnType<typeof valueError> => valueError("Cannot specify both ',' and '_'.");
+
+function parse(text: string, typeName: string): FormatSpec {
   const points = [...text];
   let at = 0;
   let fill = " ";
+  let hasFill = false;
   let align: FormatSpec["align"] = "";
   if (isAlign(points[1])) {
     fill = points[0]!;
     align = points[1];
+    hasFill = true;
     at = 2;
   } else if (isAlign(points[0])) {
     align = points[0];
@@ -44,38 +61,49 @@ export function parseSpec(text: string, typeName: string): FormatSpec {
     if (value > 0x7fffffff) throw valueError("Too many decimal digits in format string");
     return at === start ? -1 : value;
   };
+  const separator = (): FormatSpec["grouping"] => {
+    const comma = take(",");
+    const underscore = take("_");
+    if ((comma !== "" && underscore !== "") || (underscore !== "" && points[at] === ",")) throw bothSeparators();
+    return (comma + underscore) as FormatSpec["grouping"];
+  };
   const sign = take("+- ") as FormatSpec["sign"];
   const noNegativeZero = take("z") !== "";
   const alternate = take("#") !== "";
   let zeroPadded = false;
-  if (points[at] === "0") {
+  if (!hasFill && points[at] === "0") {
     at++;
+    fill = "0";
     if (align === "") {
       zeroPadded = true;
-      fill = "0";
       align = "=";
-    } else if (fill === " " && points[0] !== " ") fill = "0";
+    }
   }
   const width = Math.max(number(), 0);
-  const comma = take(",");
-  const underscore = take("_");
-  if (comma !== "" && underscore !== "") throw valueError("Cannot specify both ',' and '_'.");
-  const again = take(",_");
-  if (again !== "") throw valueError(again === "," && comma !== "" ? "Cannot specify ',' with ','." : "Cannot specify both ',' and '_'.");
+  const grouping = separator();
   let precision = -1;
   let fractionGrouping: FormatSpec["grouping"] = "";
   if (points[at] === ".") {
     at++;
     precision = number();
-    fractionGrouping = take(",_") as FormatSpec["grouping"];
+    fractionGrouping = separator();
     if (precision < 0 && fractionGrouping === "") throw valueError("Format specifier missing precision");
   }
   if (points.length - at > 1) throw valueError(`Invalid format specifier '${text}' for object of type '${typeName}'`);
-  return { fill, align, sign, noNegativeZero, alternate, width, grouping: (comma + underscore) as FormatSpec["grouping"], precision, fractionGrouping, type: points[at] ?? "", zeroPadded };
+  return { fill, align, sign, noNegativeZero, alternate, width, grouping, precision, fractionGrouping, type: points[at] ?? "", zeroPadded };
 }
 
-export const unknownType = (type: string, typeName: string): ReturnType<typeof valueError> =>
-  valueError(`Unknown format code '${type > " " && type < "\x7f" ? type : `\\x${type.codePointAt(0)!.toString(16)}`}' for object of type '${typeName}'`);
+/** Raises where the type has no digits to group. `type` is the specification's, or what stands for none. */
+function checkGrouping(spec: FormatSpec, type: string): void {
+  const { grouping, fractionGrouping } = spec;
+  const refuse = (separator: string): never => { throw valueError(`Cannot specify '${separator}' with '${shownType(type)}'.`); };
+  if (grouping !== "" && !"defgEG%F".includes(type) && !(grouping === "_" && "boxX".includes(type))) refuse(grouping);
+  if (fractionGrouping !== "" && !"efgEG%F".includes(type)) refuse(fractionGrouping);
+}
+
+const shownType = (type: string): string => (type > " " && type < "\x7f" ? type : `\\x${type.codePointAt(0)!.toString(16)}`);
+
+export const unknownType = (type: string, typeName: string): ReturnType<typeof valueError> => valueError(`Unknown format code '${shownType(type)}' for object of type '${typeName}'`);
 
 const lengthOf = (text: string): number => {
   let n = 0;
@@ -132,19 +160,18 @@ function assemble(sign: string, prefix: string, digits: string, tail: string, sp
 /** format(int, spec). Float types are the caller's (they need a float). */
 export function formatInt(value: number | bigint, spec: FormatSpec, typeName = "int"): string {
   const { type } = spec;
-  if (spec.precision >= 0 || spec.fractionGrouping !== "") throw valueError("Precision not allowed in integer format specifier");
-  if (spec.noNegativeZero) throw valueError("Negative zero coercion (z) not allowed in format specifier with integer format code 'd'".replace("'d'", `'${type === "" ? "d" : type}'`));
-  if (type === "c") {
+  checkGrouping(spec, type === "" ? "d" : type);
+  const radix = type === "" || type === "d" || type === "n" ? 10 : type === "b" ? 2 : type === "o" ? 8 : type === "x" || type === "X" ? 16 : type === "c" ? 1 : 0;
+  if (radix === 0) throw unknownType(type, typeName);
+  if (spec.precision >= 0) throw valueError("Precision not allowed in integer format specifier");
+  if (spec.noNegativeZero) throw valueError("Negative zero coercion (z) not allowed in integer format specifier");
+  if (radix === 1) {
     if (spec.sign !== "") throw valueError("Sign not allowed with integer format specifier 'c'");
     if (spec.alternate) throw valueError("Alternate form (#) not allowed with integer format specifier 'c'");
-    if (spec.grouping !== "") throw valueError(`Cannot specify '${spec.grouping}' with 'c'.`);
+    if (typeof value === "bigint" && BigInt.asIntN(64, value) !== value) throw overflowError("Python int too large to convert to C long");
     if (value < 0 || value > 0x10ffff) throw overflowError("%c arg not in range(0x110000)");
-    return pad(String.fromCodePoint(Number(value)), spec, "<");
+    return pad(String.fromCodePoint(Number(value)), spec, ">");
   }
-  const radix = type === "" || type === "d" || type === "n" ? 10 : type === "b" ? 2 : type === "o" ? 8 : type === "x" || type === "X" ? 16 : 0;
-  if (radix === 0) throw unknownType(type, typeName);
-  if (spec.grouping === "," && (radix !== 10 || type === "n")) throw valueError(`Cannot specify ',' with '${type}'.`);
-  if (spec.grouping === "_" && type === "n") throw valueError("Cannot specify '_' with 'n'.");
   const negative = value < 0;
   let digits = (negative ? -value : value).toString(radix);
   let prefix = spec.alternate && radix !== 10 ? `0${type}` : "";
@@ -158,8 +185,8 @@ const groupFraction = (digits: string, separator: string): string => (separator 
 /** format(float, spec). */
 export function formatFloat(value: number, spec: FormatSpec, typeName = "float"): string {
   const { type } = spec;
+  checkGrouping(spec, type);
   if (type !== "" && !"eEfFgGn%".includes(type)) throw unknownType(type, typeName);
-  if (spec.grouping !== "" && type === "n") throw valueError(`Cannot specify '${spec.grouping}' with 'n'.`);
   let negative = value < 0 || Object.is(value, -0);
   const magnitude = Math.abs(value);
   let text: string;
@@ -175,7 +202,7 @@ export function formatFloat(value: number, spec: FormatSpec, typeName = "float")
       case "%": text = magnitude * 100 === Infinity ? "inf" : fixedText(magnitude * 100, precision) + (spec.alternate && precision === 0 ? "." : ""); break;
       case "g": case "G": case "n": text = generalText(magnitude, precision === 0 ? 1 : precision, spec.alternate); break;
       default:
-        if (spec.precision < 0) text = floatRepr(magnitude);
+        if (spec.precision < 0) text = spec.alternate ? floatRepr(magnitude).replace(/^(\d+)(?=e)/, "$1.") : floatRepr(magnitude);
         else {
           // As 'g', but with at least one digit behind the point, for which the exponent form begins a place earlier.
           const count = spec.precision === 0 ? 1 : spec.precision;
@@ -197,11 +224,11 @@ export function formatFloat(value: number, spec: FormatSpec, typeName = "float")
 
 /** format(str, spec). `text` as JavaScript text. */
 export function formatText(text: string, spec: FormatSpec, typeName = "str"): string {
+  checkGrouping(spec, spec.type === "" ? "s" : spec.type);
   if (spec.type !== "" && spec.type !== "s") throw unknownType(spec.type, typeName);
   if (spec.sign !== "") throw valueError(spec.sign === " " ? "Space not allowed in string format specifier" : "Sign not allowed in string format specifier");
   if (spec.noNegativeZero) throw valueError("Negative zero coercion (z) not allowed in string format specifier");
   if (spec.alternate) throw valueError("Alternate form (#) not allowed in string format specifier");
-  if (spec.grouping !== "") throw valueError(`Cannot specify '${spec.grouping}' with 's'.`);
   if (spec.align === "=" && !spec.zeroPadded) throw valueError("'=' alignment not allowed in string format specifier");
   const cut = spec.precision >= 0 ? [...text].slice(0, spec.precision).join("") : text;
   return pad(cut, spec.align === "=" ? { ...spec, align: "<" } : spec, "<");
