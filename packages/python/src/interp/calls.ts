@@ -45,7 +45,7 @@ export class ClassCall {
 export class CallSite {
   constructor(
     readonly callee: unknown,
-    /** `self` comes first. */
+    /** `self` comes first; for a class, the class. */
     readonly bound: boolean,
     readonly descr: CallDescr,
   ) {}
@@ -89,6 +89,7 @@ export function makeCalls<V extends Values>(context: Context<V>, traceables: Rea
   /** The callee's registers; undefined when the arguments do not fit. `names` are those of the last arguments. */
   function bind(f: R, code: Code, args: readonly R[], names: readonly string[] | null): R[] | undefined {
     const regs: R[] = new Array(code.registerCount + 1);
+    if (names === null && code.simpleArgCount >= 0) return bindDefaults(f, code, args, regs);
     const positional = args.length - (names === null ? 0 : names.length);
     const { argCount, keywordOnlyCount, flags } = code;
     const total = argCount + keywordOnlyCount;
@@ -134,6 +135,22 @@ export function makeCalls<V extends Values>(context: Context<V>, traceables: Rea
       regs[i] = value;
     }
     if ((flags & CO_VARKEYWORDS) !== 0) regs[(flags & CO_VARARGS) !== 0 ? total + 1 : total] = m.call(KEYWORDS_DICT, m.newArray(VALUES, extra ?? []));
+    loadClosure(f, code, regs);
+    return regs;
+  }
+
+  /** Positional arguments and defaults for positional parameters alone. */
+  function bindDefaults(f: R, code: Code, args: readonly R[], regs: R[]): R[] | undefined {
+    const { argCount } = code;
+    const given = args.length;
+    if (given > argCount) return undefined;
+    for (let i = 0; i < given; i++) regs[i] = args[i]!;
+    if (given < argCount) {
+      const defaults = m.get(f, FUNCTION_DEFAULTS);
+      const before = argCount - m.promoteInt(m.length(defaults, TUPLE_ARRAY));
+      if (given < before) return undefined;
+      for (let i = given; i < argCount; i++) regs[i] = m.item(defaults, m.int(i - before), TUPLE_ARRAY);
+    }
     loadClosure(f, code, regs);
     return regs;
   }
@@ -282,6 +299,7 @@ export function makeCalls<V extends Values>(context: Context<V>, traceables: Rea
     const isMethod = op === Op.CALL_METHOD || op === Op.CALL_METHOD_KW;
     const f = isMethod ? regs[words[pc + 2]!]! : context.operand(frame, words[pc + 2]!);
     if (op === Op.CALL && m.isClass(f, TYPE) && instantiate(frame, f)) return;
+    if (!m.tracing && op === Op.CALL && m.isClass(f, TYPE)) rememberClass(frame, f as W_Type, words[pc + 4]!);
     const args = callOperands(frame);
     const names = callNames(frame);
     const simple = op === Op.CALL || op === Op.CALL_METHOD;
@@ -298,6 +316,13 @@ export function makeCalls<V extends Values>(context: Context<V>, traceables: Rea
   function remember(frame: F<V>, f: W_Builtin, count: number, bound: boolean): void {
     if (!takesFixed(f, count) || count > 3 || (!bound && f.binding === "method" && f.owner !== null)) return;
     frame.code.sites[frame.code.words[frame.pc + 3]!] = new CallSite(f, bound, fixedDescr(f, count));
+  }
+
+  /** A built-in class whose `__new__` does everything. */
+  function rememberClass(frame: F<V>, cls: W_Type, count: number): void {
+    if (cls.isHeap || cls.metatype !== typeType) return;
+    const { make, quietInit } = classCall(cls);
+    if (make !== null && quietInit && count <= 2 && takesFixed(make, count + 1)) frame.code.sites[frame.code.words[frame.pc + 3]!] = new CallSite(cls, true, fixedDescr(make, count + 1));
   }
 
   /** CALL of a class whose instances the interpreter makes and whose `__init__` takes just these arguments; false for others. */

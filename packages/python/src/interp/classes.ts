@@ -4,6 +4,8 @@
  */
 import { BIGINT_CLASS, BOOLEAN_CLASS, ClassDescr, NUMBER_CLASS, STRING_CLASS } from "@spoor/ir";
 import { W_Builtin } from "../objects/builtin";
+import { BYTEARRAY, BYTES, W_ByteArray, W_Bytes } from "../objects/bytes";
+import { DICT, W_Dict } from "../objects/dict-storage";
 import {
   CELL, field, FLOAT, FUNCTION, INSTANCE, LIST, LIST_ITER, METHOD, RANGE_ITER, TUPLE, TUPLE_ITER, W_Cell, W_Float, W_Function, W_Instance, W_List, W_ListIter, W_Method, W_NoneType, W_RangeIter, W_Tuple,
   W_TupleIter,
@@ -11,7 +13,7 @@ import {
 import { W_Module } from "../objects/namespace";
 import { W_Range } from "../objects/range";
 import {
-  boolType, builtinType, cellType, floatType, functionType, intType, listIteratorType, listType, methodType, moduleType, NoneTypeType, rangeIteratorType, rangeType, strType, tupleIteratorType, tupleType, typeOf, W_Type,
+  boolType, builtinType, bytearrayType, bytesType, cellType, dictType, floatType, functionType, intType, listIteratorType, listType, methodType, moduleType, NoneTypeType, rangeIteratorType, rangeType, strType, tupleIteratorType, tupleType, typeOf, W_Type,
 } from "../objects/type";
 import { COROUTINE, GENERATOR, W_Coroutine, W_Generator } from "./generator";
 
@@ -28,7 +30,7 @@ export const RANGE = new ClassDescr("range", "constructor", W_Range as never, [R
 
 const known = new Map<unknown, ClassDescr>([
   [W_Float, FLOAT], [W_Instance, INSTANCE], [W_Tuple, TUPLE], [W_List, LIST], [W_Cell, CELL], [W_Function, FUNCTION], [W_Method, METHOD], [W_RangeIter, RANGE_ITER], [W_ListIter, LIST_ITER],
-  [W_TupleIter, TUPLE_ITER], [W_Builtin, BUILTIN], [W_Type, TYPE], [W_Module, MODULE], [W_NoneType, NONE_TYPE], [W_Range, RANGE], [W_Generator, GENERATOR], [W_Coroutine, COROUTINE],
+  [W_TupleIter, TUPLE_ITER], [W_Builtin, BUILTIN], [W_Type, TYPE], [W_Module, MODULE], [W_NoneType, NONE_TYPE], [W_Range, RANGE], [W_Generator, GENERATOR], [W_Coroutine, COROUTINE], [W_Bytes, BYTES], [W_ByteArray, BYTEARRAY], [W_Dict, DICT],
 ]);
 
 /** Makes the class of a host class known. */
@@ -59,6 +61,6 @@ export function classOf(value: unknown): ClassDescr | null {
 /** Classes whose exact values all have one Python type, in the order in which a trace asks. */
 export const PYTHON_TYPES: readonly (readonly [ClassDescr, W_Type])[] = [
   [NUMBER_CLASS, intType], [STRING_CLASS, strType], [FLOAT, floatType], [LIST, listType], [TUPLE, tupleType], [BOOLEAN_CLASS, boolType], [NONE_TYPE, NoneTypeType], [BIGINT_CLASS, intType],
-  [FUNCTION, functionType], [CELL, cellType], [MODULE, moduleType], [RANGE_ITER, rangeIteratorType], [RANGE, rangeType], [LIST_ITER, listIteratorType], [TUPLE_ITER, tupleIteratorType],
+  [FUNCTION, functionType], [CELL, cellType], [MODULE, moduleType], [RANGE_ITER, rangeIteratorType], [RANGE, rangeType], [DICT, dictType], [BYTES, bytesType], [BYTEARRAY, bytearrayType], [LIST_ITER, listIteratorType], [TUPLE_ITER, tupleIteratorType],
 ];
 export { typeOf, builtinType, methodType };

@@ -11,6 +11,7 @@ import {
   FLOAT, FLOAT_VALUE, INSTANCE, INSTANCE_MAP, LIST, LIST_EMPTY, LIST_FLOAT, LIST_FLOATS, LIST_INT, LIST_INTS, LIST_ITEMS, LIST_ITER, LIST_OBJECT, LIST_REFS, LIST_STRATEGY, LISTITER_INDEX, LISTITER_SEQUENCE,
   RANGE_ITER, RANGE_NEXT, RANGE_REMAINING, RANGE_STEP, TUPLE, TUPLE_ARRAY, TUPLE_ITEMS, TUPLE_ITER, TUPLEITER_INDEX, TUPLEITER_SEQUENCE, W_Function, type HiddenClass,
 } from "../objects/core";
+import { BYTEARRAY, BYTEARRAY_INTS, BYTEARRAY_ITEMS, BYTES, BYTES_VALUE } from "../objects/bytes";
 import { DICT, DICT_PLAIN, DICT_PLAIN_GET, DICT_PLAIN_SET } from "../objects/dict-storage";
 import { Op } from "../opcodes";
 import type { makeCalls } from "./calls";
@@ -86,6 +87,18 @@ export function makeItems<V extends Values>(context: Context<V>, calls: ReturnTy
       const at = position(m.unboxInt(index), m.strLength(a));
       return at === undefined ? undefined : m.strFromCode(m.strCode(a, at));
     }
+    if (m.isClass(a, BYTES)) {
+      if (!m.isInt(index)) return undefined;
+      const value = m.get(a, BYTES_VALUE);
+      const at = position(m.unboxInt(index), m.strLength(value));
+      return at === undefined ? undefined : m.boxInt(m.strCode(value, at));
+    }
+    if (m.isClass(a, BYTEARRAY)) {
+      if (!m.isInt(index)) return undefined;
+      const items = m.get(a, BYTEARRAY_ITEMS);
+      const at = position(m.unboxInt(index), m.length(items, BYTEARRAY_INTS));
+      return at === undefined ? undefined : m.boxInt(m.item(items, at, BYTEARRAY_INTS));
+    }
     if (m.isClass(a, DICT)) {
       const map = m.get(a, DICT_PLAIN);
       if (m.isNull(map) || !(m.isStr(index) || m.isInt(index))) return undefined;
@@ -101,6 +114,15 @@ export function makeItems<V extends Values>(context: Context<V>, calls: ReturnTy
       const map = m.get(list, DICT_PLAIN);
       if (m.isNull(map) || !(m.isStr(index) || m.isInt(index))) return false;
       m.callVoid(DICT_PLAIN_SET, map, index, value);
+      return true;
+    }
+    if (m.isClass(list, BYTEARRAY)) {
+      if (!m.isInt(index) || !m.isInt(value)) return false;
+      const items = m.get(list, BYTEARRAY_ITEMS);
+      const byte = m.unboxInt(value);
+      const place = position(m.unboxInt(index), m.length(items, BYTEARRAY_INTS));
+      if (place === undefined || !m.isTrue(m.intGe(byte, m.int(0))) || !m.isTrue(m.intLt(byte, m.int(256)))) return false;
+      m.setItem(items, place, byte, BYTEARRAY_INTS);
       return true;
     }
     if (!m.isClass(list, LIST) || !m.isInt(index)) return false;
@@ -175,26 +197,16 @@ export function makeItems<V extends Values>(context: Context<V>, calls: ReturnTy
 
   // -- instructions
 
-  /** GETITEM: destination, object, index. */
-  function getItem(frame: F<V>): void {
-    const { words } = frame.code;
-    const a = operand(frame, words[frame.pc + 2]!);
-    const index = operand(frame, words[frame.pc + 3]!);
-    const quick = quickItem(a, index);
-    if (quick !== undefined) return store(frame, quick);
+  /** GETITEM where `quickItem` does not apply. */
+  function getItem(frame: F<V>, a: R, index: R): void {
     frame.kont = K.STORE;
     const special = method(a, "__getitem__");
     if (special !== undefined) return callFunction(frame, m.ref(special), [a, index], null);
     store(frame, m.call(GETITEM, a, index));
   }
 
-  /** SETITEM: object, index, value. */
-  function setItem(frame: F<V>): void {
-    const { words } = frame.code;
-    const a = operand(frame, words[frame.pc + 1]!);
-    const index = operand(frame, words[frame.pc + 2]!);
-    const value = operand(frame, words[frame.pc + 3]!);
-    if (quickStore(a, index, value)) return next(frame);
+  /** SETITEM where `quickStore` does not apply. */
+  function setItem(frame: F<V>, a: R, index: R, value: R): void {
     frame.kont = K.DISCARD;
     const special = method(a, "__setitem__");
     if (special !== undefined) return callFunction(frame, m.ref(special), [a, index, value], null);

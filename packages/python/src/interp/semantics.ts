@@ -7,9 +7,10 @@
  * themselves: they push frames, and results come back through continuations (`deliver`).
  */
 import { Frame, KONT_RAISE, KONT_RETURN, KONT_UNWIND, type Interpreter, type Machine, type Values } from "@spoor/tracer";
+import { CO_ASYNC_GENERATOR } from "../bytecode";
 import type { Code } from "../code";
 import {
-  CELL, CELL_VALUE, FLOAT, FLOAT_SLOTS, FLOAT_VALUE, FUNCTION, FUNCTION_CODE, GLOBAL_CONSTANT, GLOBAL_VALUE, INSTANCE, INSTANCE_MAP, LIST, LIST_INT, LIST_INTS, LIST_ITEMS, LIST_ITER, LIST_OBJECT, LIST_REFS, LIST_STRATEGY, LISTITER_INDEX,
+  CELL, CELL_VALUE, FLOAT, FLOAT_SLOTS, FLOAT_VALUE, FUNCTION, FUNCTION_CODE, GLOBAL_CONSTANT, GLOBAL_VALUE, INSTANCE, INSTANCE_MAP, LIST, LIST_FLOAT, LIST_FLOATS, LIST_INT, LIST_INTS, LIST_ITEMS, LIST_ITER, LIST_OBJECT, LIST_REFS, LIST_STRATEGY, LISTITER_INDEX,
   LISTITER_SEQUENCE, None, PyError, RANGE_ITER, RANGE_NEXT, RANGE_REMAINING, RANGE_STEP, REF_SLOTS, type HiddenClass,
 } from "../objects/core";
 import { EXC, recursionError } from "../objects/errors";
@@ -20,7 +21,7 @@ import { makeAttributes } from "./attributes";
 import { makeCalls, type CallSite } from "./calls";
 import { makeContext, VALUES, type F } from "./context";
 import { makeExceptions } from "./exceptions";
-import { GENERATOR } from "./generator";
+import { GENERATOR, GENERATOR_POSITION, GENERATOR_REGS } from "./generator";
 import { makeGenerators } from "./generators";
 import { globalSite, makeVolatile, type GlobalSite } from "./globals";
 import { makeItems } from "./items";
@@ -806,6 +807,31 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
           } else items.forIter(frame);
           break;
         }
+        case Op.YIELD: {
+          frame.pc = pc;
+          const back = frame.back!;
+          if (!m.tracing && !code.handlesExceptions && frame !== base && back.kont === K.NEXT && (code.flags & CO_ASYNC_GENERATOR) === 0) {
+            // As generators.yieldValue, where a `for` waits.
+            const generator = regs[code.selfRegister]!;
+            const value = operand(regs, constants, words[pc + 2]!);
+            m.set(generator, GENERATOR_REGS, regs as unknown as R);
+            m.set(generator, GENERATOR_POSITION, m.int(pc));
+            thread.top = back;
+            thread.depth--;
+            frame = back;
+            code = frame.code;
+            regs = frame.regs;
+            words = code.words;
+            constants = code.constants;
+            pc = frame.pc;
+            frame.kont = K.NONE;
+            regs[words[pc + 1]!] = value;
+            pc += 4;
+            continue;
+          }
+          statement(frame, op);
+          break;
+        }
         case Op.GET_ITER:
           frame.pc = pc;
           items.getIter(frame);
@@ -887,30 +913,49 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
           if (m.isClass(object, LIST) && m.isInt(index)) {
             const at = m.unboxInt(index);
             const strategy = m.promoteInt(m.get(object, LIST_STRATEGY));
+            const array = m.get(object, LIST_ITEMS);
             if (strategy === LIST_OBJECT) {
-              const array = m.get(object, LIST_ITEMS);
               if (m.isTrue(m.intGe(at, m.int(0))) && m.isTrue(m.intLt(at, m.length(array, LIST_REFS)))) {
                 regs[words[pc + 1]!] = m.item(array, at, LIST_REFS);
                 pc += 4;
                 continue;
               }
             } else if (strategy === LIST_INT) {
-              const array = m.get(object, LIST_ITEMS);
               if (m.isTrue(m.intGe(at, m.int(0))) && m.isTrue(m.intLt(at, m.length(array, LIST_INTS)))) {
                 regs[words[pc + 1]!] = m.boxInt(m.item(array, at, LIST_INTS));
+                pc += 4;
+                continue;
+              }
+            } else if (strategy === LIST_FLOAT) {
+              if (m.isTrue(m.intGe(at, m.int(0))) && m.isTrue(m.intLt(at, m.length(array, LIST_FLOATS)))) {
+                regs[words[pc + 1]!] = m.allocate(FLOAT, m.item(array, at, LIST_FLOATS));
                 pc += 4;
                 continue;
               }
             }
           }
           frame.pc = pc;
-          items.getItem(frame);
+          const value = items.quickItem(object, index);
+          if (value !== undefined) {
+            regs[words[pc + 1]!] = value;
+            pc += 4;
+            continue;
+          }
+          items.getItem(frame, object, index);
           break;
         }
-        case Op.SETITEM:
+        case Op.SETITEM: {
+          const object = operand(regs, constants, words[pc + 1]!);
+          const index = operand(regs, constants, words[pc + 2]!);
+          const value = operand(regs, constants, words[pc + 3]!);
           frame.pc = pc;
-          items.setItem(frame);
+          if (items.quickStore(object, index, value)) {
+            pc += 4;
+            continue;
+          }
+          items.setItem(frame, object, index, value);
           break;
+        }
 
         // -- calls
         case Op.CALL: {
@@ -943,7 +988,10 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
             if (site !== undefined && site.callee === f) {
               const count = words[pc + 4]!;
               frame.kont = K.CALL;
-              const value = count === 1 ? m.call(site.descr, operand(regs, constants, words[pc + 5]!))
+              const value = site.bound ? (count === 1 ? m.call(site.descr, f, operand(regs, constants, words[pc + 5]!))
+                : count === 0 ? m.call(site.descr, f)
+                : m.call(site.descr, f, operand(regs, constants, words[pc + 5]!), operand(regs, constants, words[pc + 6]!)))
+                : count === 1 ? m.call(site.descr, operand(regs, constants, words[pc + 5]!))
                 : count === 2 ? m.call(site.descr, operand(regs, constants, words[pc + 5]!), operand(regs, constants, words[pc + 6]!))
                 : count === 0 ? m.call(site.descr)
                 : m.call(site.descr, operand(regs, constants, words[pc + 5]!), operand(regs, constants, words[pc + 6]!), operand(regs, constants, words[pc + 7]!));

@@ -3,7 +3,7 @@
  * `_codecs`: the registry of codecs, and the codecs that the host implements, under the library's `codecs` and `encodings`.
  */
 import { builtin, type W_Builtin } from "../objects/builtin";
-import { bytesLike, quoteBytes, W_Bytes } from "../objects/bytes";
+import { bytesLike, W_Bytes } from "../objects/bytes";
 import { call } from "../objects/call";
 import { truth } from "../objects/compare";
 import { decode, encode } from "../objects/codecs";
@@ -11,7 +11,7 @@ import { None, PyError, W_Object, W_Tuple } from "../objects/core";
 import { EXC, newException, raise, typeError, type W_UnicodeError } from "../objects/errors";
 import { getAttr } from "../objects/attribute";
 import { getItem } from "../objects/sequence";
-import { isStr } from "../objects/text";
+import { isStr, reprText } from "../objects/text";
 import { isInstance, defineType, typeOf, type W_Type } from "../objects/type";
 import { strFrom, textOf, W_WideStr } from "../objects/wide-str";
 import type { Runtime } from "../runtime";
@@ -56,7 +56,7 @@ function codecFunctions(name: string, encoding: string): W_Builtin[] {
       const bytes = bytesArgument(data);
       const rest = final !== undefined && truth(final) ? 0 : INCOMPLETE[encoding]?.(bytes) ?? 0;
       const whole = rest === 0 ? bytes : bytes.slice(0, -rest);
-      return pair(decode(whole, encoding, errorsOf(errors), data instanceof W_Bytes ? data : new W_Bytes(bytes)), whole.length);
+      return pair(strFrom(decode(whole, encoding, errorsOf(errors), data instanceof W_Bytes ? data : new W_Bytes(bytes))), whole.length);
     }),
   ];
 }
@@ -253,7 +253,7 @@ defineRuntimeModule("_codecs", "The registry of codecs.", (runtime) => {
     }),
     builtin("escape_encode", 1, 2, (data) => {
       const bytes = bytesArgument(data);
-      return pair(new W_Bytes(quoteBytes(bytes).slice(2, -1)), bytes.length);
+      return pair(new W_Bytes(reprText(new W_Bytes(bytes)).slice(2, -1)), bytes.length);
     }),
     builtin("escape_decode", 1, 2, (data) => {
       const bytes = bytesArgument(data);

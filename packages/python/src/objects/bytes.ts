@@ -365,6 +365,12 @@ const sliced = (s: string, key: W_Slice): string => {
   return out;
 };
 
+const slicedItems = (items: number[], key: W_Slice): number[] => {
+  const { start, step, count } = sliceIndices(key, items.length);
+  if (step === 1) return items.slice(start, start + count);
+  return Array.from({ length: count }, (_, i) => items[start + i * step]!);
+};
+
 const makeBytes = (s: string): W_Bytes => new W_Bytes(s);
 const throughClass = (cls: W_Type, own: W_Type, made: any): any => (cls === own ? made : call(cls, [made]));
 const readBytes = (self: W_Bytes): string => self.value;
@@ -397,10 +403,8 @@ const readByteArray = (self: W_ByteArray): string => textOfBytes(self.items);
 function setSlice(self: W_ByteArray, key: W_Slice, replacement: number[]): void {
   const { start, step, count } = sliceIndices(key, self.items.length);
   if (step === 1) {
-    const tail = self.items.slice(start + count);
-    self.items.length = start;
-    for (const b of replacement) self.items.push(b);
-    for (const b of tail) self.items.push(b);
+    if (replacement.length <= CHUNK) self.items.splice(start, count, ...replacement);
+    else self.items = [...self.items.slice(0, start), ...replacement, ...self.items.slice(start + count)];
     return;
   }
   if (replacement.length === 0) {
@@ -436,7 +440,7 @@ fillType(bytearrayType, {
     __repr__: method(0, 0, (self: W_ByteArray) => `${typeOf(self).name}(${quoteBytes(readByteArray(self), true)})`),
     __str__: method(0, 0, (self: W_ByteArray) => `bytearray(${quoteBytes(readByteArray(self), true)})`),
     __iter__: method(0, 0, (self) => new W_ByteArrayIter(self, 0)),
-    __getitem__: method(1, 1, (self: W_ByteArray, key) => (key instanceof W_Slice ? makeByteArray(sliced(readByteArray(self), key)) : self.items[position(key, self.items.length, "bytearray")])),
+    __getitem__: method(1, 1, (self: W_ByteArray, key) => (key instanceof W_Slice ? new W_ByteArray(slicedItems(self.items, key)) : self.items[position(key, self.items.length, "bytearray")])),
     __setitem__: method(2, 2, (self: W_ByteArray, key, value) => {
       if (key instanceof W_Slice) setSlice(self, key, bytesFor(value));
       else self.items[position(key, self.items.length, "bytearray")] = byte(value, "byte");

@@ -254,7 +254,7 @@ function format(v: W_Complex, spec: string): string {
   // Like str(): without a real part of 0, else in parentheses; whole numbers without ".0".
   const partText = (x: number, sign: typeof plain.sign): string => {
     const text = formatFloat(x, { ...plain, sign, type: parsed.precision < 0 ? "" : "g" }, "complex");
-    return parsed.precision < 0 && text.endsWith(".0") ? text.slice(0, -2) : text;
+    return parsed.precision < 0 && text.endsWith(".0") ? text.slice(0, parsed.alternate ? -1 : -2) : text;
   };
   const body = v.real === 0 && !Object.is(v.real, -0) ? `${partText(v.imag, plain.sign)}j` : `(${partText(v.real, plain.sign)}${partText(v.imag, "+")}j)`;
   return pad(body, parsed, ">");

@@ -95,10 +95,8 @@ function parse(text: string, typeName: string): FormatSpec {
 
 /** Raises where the type has no digits to group. `type` is the specification's, or what stands for none. */
 function checkGrouping(spec: FormatSpec, type: string): void {
-  const { grouping, fractionGrouping } = spec;
-  const refuse = (separator: string): never => { throw valueError(`Cannot specify '${separator}' with '${shownType(type)}'.`); };
-  if (grouping !== "" && !"defgEG%F".includes(type) && !(grouping === "_" && "boxX".includes(type))) refuse(grouping);
-  if (fractionGrouping !== "" && !"efgEG%F".includes(type)) refuse(fractionGrouping);
+  const { grouping } = spec;
+  if (grouping !== "" && !"defgEG%F".includes(type) && !(grouping === "_" && "boxX".includes(type))) throw valueError(`Cannot specify '${grouping}' with '${shownType(type)}'.`);
 }
 
 const shownType = (type: string): string => (type > " " && type < "\x7f" ? type : `\\x${type.codePointAt(0)!.toString(16)}`);
