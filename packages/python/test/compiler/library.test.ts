@@ -1,4 +1,4 @@
-/** Python's own library compiles to code that passes the verifier, at a speed that start-up can afford. */
+/** Python's own library compiles to code that passes the verifier. */
 import { expect, test } from "vitest";
 import { Code } from "../../src/code";
 import { compile, verifyCode } from "../../src/compiler";
