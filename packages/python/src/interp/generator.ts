@@ -47,6 +47,11 @@ export class W_AsyncYield {
   constructor(readonly value: any) {}
 }
 
+/** The end of a delegation to something that is no generator of ours, with its value. */
+export class W_Step {
+  constructor(readonly value: any) {}
+}
+
 attachHost(generatorType, W_Generator);
 attachHost(coroutineType, W_Coroutine);
 attachHost(asyncGeneratorType, W_AsyncGenerator);
@@ -60,3 +65,5 @@ const FIELDS = [GENERATOR_CODE, GENERATOR_REGS, GENERATOR_POSITION];
 export const GENERATOR = new ClassDescr("generator", "constructor", W_Generator, FIELDS, (v) => v instanceof W_Generator && v.constructor === W_Generator);
 export const COROUTINE = new ClassDescr("coroutine", "constructor", W_Coroutine, FIELDS, (v) => v instanceof W_Coroutine);
 export const ASYNC_GENERATOR = new ClassDescr("async_generator", "constructor", W_AsyncGenerator, FIELDS, (v) => v instanceof W_AsyncGenerator);
+export const STEP_VALUE = field("step", "value", "r", (o: W_Step) => o.value, (o: any, v) => { o.value = v; }, { immutable: true });
+export const STEP_CLASS = new ClassDescr("step", "constructor", W_Step, [STEP_VALUE]);

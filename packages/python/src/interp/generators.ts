@@ -19,18 +19,14 @@ import { Op } from "../opcodes";
 import { STATE_HANDLED } from "../runtime";
 import { VALUES, type Context, type F } from "./context";
 import {
-  ASYNC_GENERATOR, COROUTINE, FINISHED, GENERATOR, GENERATOR_CODE, GENERATOR_ENTRY, GENERATOR_HANDLED, GENERATOR_POSITION, GENERATOR_REGS, RUNNING, W_AsyncGenerator, W_AsyncYield, W_Coroutine, W_Generator,
+  ASYNC_GENERATOR, COROUTINE, FINISHED, GENERATOR, GENERATOR_CODE, GENERATOR_ENTRY, GENERATOR_HANDLED, GENERATOR_POSITION, GENERATOR_REGS, RUNNING, STEP_CLASS, STEP_VALUE,
+  W_AsyncGenerator, W_AsyncYield, W_Coroutine, W_Generator, W_Step,
 } from "./generator";
 import type { makeItems } from "./items";
 import { K } from "./konts";
 import { forcing, raising } from "./residual";
 import type { makeExceptions } from "./exceptions";
 import { stopIterationOf } from "./stop";
-
-/** The end of a delegation to something that is no generator of ours, with its value. */
-export class W_Step {
-  constructor(readonly value: any) {}
-}
 
 /** Sends a value into any iterator. */
 const STEP = forcing("send", "rr", (it, value) => {
@@ -106,8 +102,6 @@ const ANEXT = forcing("anext", "r", (it) => {
 const STOP = raising("stop", "r", (value) => { throw stopIterationOf(value); });
 /** A value that an asynchronous generator yields, as opposed to one that it awaits. */
 const ASYNC_YIELD = new ClassDescr("async_yield", "constructor", W_AsyncYield, [field("async_yield", "value", "r", (o: W_AsyncYield) => o.value, (o: any, v) => { o.value = v; }, { immutable: true })]);
-const STEP_VALUE = field("step", "value", "r", (o: W_Step) => o.value, (o: any, v) => { o.value = v; }, { immutable: true });
-const STEP_CLASS = new ClassDescr("step", "constructor", W_Step, [STEP_VALUE]);
 const IS_STOP_ASYNC = new CallDescr("is_stop_async", (e) => (isInstance(e, EXC.StopAsyncIteration) ? 1 : 0), "r", "i", { reads: [], writes: [], canRaise: false });
 
 export function makeGenerators<V extends Values>(context: Context<V>, items: ReturnType<typeof makeItems<V>>, exceptions: ReturnType<typeof makeExceptions<V>>) {

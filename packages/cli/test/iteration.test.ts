@@ -1,0 +1,35 @@
+/** Programs about iteration print what CPython prints when nearly everything in them is traced, on each backend, with the same counts. */
+import { readFileSync, readdirSync } from "node:fs";
+import { jsBackend } from "@spoor/backend-js";
+import { loadWasmBackend } from "@spoor/backend-wasm";
+import { evalBackend, type Backend } from "@spoor/ir";
+import { optimizer } from "@spoor/optimizer";
+import { createPython, denyAll } from "@spoor/python";
+import { createDriver } from "@spoor/tracer";
+import { expect, test } from "vitest";
+
+const folder = new URL("../../python/test/programs/", import.meta.url);
+
+function run(file: string, backend: Backend): { output: string; counts: Record<string, number> } {
+  let output = "";
+  const write = (text: string): void => { output += text; };
+  const python = createPython({ host: { ...denyAll(), stdout: write, stderr: write }, argv: [file] });
+  const driver = createDriver<any>({ guest: python.guest as any, optimizer: optimizer(), backend, params: { threshold: 10, function_threshold: 10, trace_eagerness: 5 } });
+  python.runMain(readFileSync(new URL(file, folder), "utf8"), file);
+  const counts = Object.fromEntries(Object.entries(driver.profiler.snapshot()).filter(([key]) => !key.endsWith("seconds") && key !== "emitted_bytes"));
+  return { output, counts };
+}
+
+for (const file of readdirSync(folder).filter((name) => /^iteration_.*\.py$/.test(name))) {
+  test(`${file} runs as under CPython on the evaluator, js and wasm`, async () => {
+    const expected = readFileSync(new URL(file.replace(/py$/, "out"), folder), "utf8");
+    const evaluator = run(file, evalBackend());
+    expect(evaluator.output).toBe(expected);
+    expect(evaluator.counts["loops"]).toBeGreaterThan(0);
+    for (const backend of [jsBackend(), await loadWasmBackend()]) {
+      const compiled = run(file, backend);
+      expect(compiled.output).toBe(expected);
+      expect(compiled.counts).toEqual(evaluator.counts);
+    }
+  }, 120_000);
+}
