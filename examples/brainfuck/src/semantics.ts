@@ -44,6 +44,7 @@ export class Program implements GuestCode {
     this.ops.push(op);
     this.args.push(arg);
   }
+  get size(): number { return this.ops.length; }
   liveAt(): Uint16Array { return BOTH; }
   location(pc: number): string { return `${this.name}:${pc}`; }
 }

@@ -108,6 +108,9 @@ export class Code implements GuestCode, CodeParts {
     this.sites = new Array(parts.siteCount).fill(undefined);
   }
 
+  /** Instructions are three to four words long. */
+  get size(): number { return this.words.length >> 2; }
+
   /** This code for functions whose globals are `globals`: itself for the first globals, a copy that shares everything immutable for others. */
   bind(globals: object): Code {
     if (this.globals === globals) return this;

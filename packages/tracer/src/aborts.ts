@@ -2,9 +2,10 @@
 
 export const ABORTS = {
   too_long: { counter: "trace too long", doc: "more operations than trace_limit were recorded" },
-  semantics: { counter: "compiling", doc: "the guest's semantics asked for a guard behind an effect" },
+  segmenting: { counter: "segmenting trace", doc: "a huge trace got too long: what there is of it was compiled, and the rest will be" },
+  semantics: { counter: "compiling", doc: "the guest's semantics broke a rule of the machine, such as a guard behind an effect" },
   optimizer: { counter: "bad loop", doc: "the optimizer found that the trace can never run to its end" },
-  generator_loop: { counter: "bad loop", doc: "a generator loops inside an inlined call without yielding" },
+  generator_loop: { counter: "bad loop", doc: "a generator loops without yielding for most of the trace" },
   inner_loop: { counter: "bad loop", doc: "an inner loop could not be cut out of the trace" },
   unsupported: { counter: "compiling", doc: "the guest cannot express this bytecode as a trace" },
   frame_escapes: { counter: "vable escape", doc: "a call looks at frames that exist only in the trace" },
@@ -19,7 +20,7 @@ export class TraceAbort {
   constructor(readonly reason: AbortReason, readonly detail = "") {}
 }
 
-/** The guest's semantics break a rule of the machine: a bug in the guest, not in its program. */
+/** The guest's semantics break a rule of the machine: a bug in the guest, not in its program. Thrown by a driver with `strict` only. */
 export class SemanticsError extends Error {
   override readonly name = "SemanticsError";
 }

@@ -8,16 +8,18 @@
  */
 import {
   CAN_EXIT, InvalidLoop, LabelDescr, OP, rebuildFrames, runToExit, watch,
-  type AssemblerTarget, type Backend, type CompileUnit, type Executable, type ExitRecord, type ExitState, type GuardExit, type Opcode, type OptimizedTrace, type Optimizer, type Ref, type ResumeData, type SlotType, type Trace, type Validity,
+  type AssemblerTarget, type Backend, type CompileUnit, type ExitState, type OptimizedTrace, type Optimizer, type Ref, type SlotType, type Trace, type Validity,
 } from "@spoor/ir";
 import { TraceAbort, type AbortReason } from "./aborts";
 import { JitCell, cellIndex } from "./cells";
 import type { DirectHooks, HostValues } from "./direct";
+import { Exit, type Tree } from "./exit";
 import { Frame, KONT_RAISE, KONT_RETURN, KONT_UNWIND, kontOf, pcOf, type GuestCode, type Interpreter } from "./frame";
 import type { Guest } from "./guest";
 import type { JitListener } from "./log";
 import { paramsFrom, type ParameterName, type Params } from "./params";
 import { Profiler } from "./profiler";
+import { disable, react } from "./reactions";
 import { Recorder, type Recorded, type RecorderHost } from "./recorder";
 import { shadowFrames } from "./shadow";
 import { TracingMachine, type TracedValues } from "./tracing";
@@ -31,23 +33,14 @@ export interface DriverOptions<C extends GuestCode> {
   /** Nonzero at [0] interrupts compiled loops; the guest's interpreter looks at it too. */
   readonly interrupt?: Int32Array;
   readonly onEvent?: JitListener;
+  /** Breaking a rule of the machine throws a {@link SemanticsError}: for tests of a guest. Otherwise it is an abort like others. */
+  readonly strict?: boolean;
 }
 
-/** A guard's exit, with the driver's count. */
-class Exit implements GuardExit {
-  readonly kind = "guard";
-  bridge: Executable | null = null;
-  failures = 0;
-  /** Fires when `failures` reaches it. */
-  limit: number;
-  aborts = 0;
-  /** The code that leaves through it. */
-  owner: Executable | null = null;
-  constructor(readonly id: number, readonly opcode: Opcode, readonly types: readonly SlotType[], readonly record: ExitRecord, eagerness: number) {
-    this.limit = eagerness;
-  }
-  get resume(): ResumeData { return this.record.resume; }
-}
+/** Bytecodes that count like one call of a function: its length decides how soon it is worth a trace. */
+const BYTECODES_PER_TICK = 100;
+/** Visits of uncompiled places after which all counters shrink. */
+const DECAY_TICKS = 100_000;
 
 type DirectFrame<C extends GuestCode> = Frame<HostValues, C>;
 
@@ -67,6 +60,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   readonly #state: ExitState = { values: [] };
   readonly #cells: JitCell<C>[] = [];
   #recording = false;
+  #untilDecay = DECAY_TICKS;
   #ids = 0;
   #labels = 0;
 
@@ -80,7 +74,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     this.#interrupt = options.interrupt ?? new Int32Array(1);
     this.#onEvent = options.onEvent;
     this.#interpreter = guest.interpreter;
-    this.#machine = new TracingMachine<C>(guest, this.profiler);
+    this.#machine = new TracingMachine<C>(guest, this.profiler, options.strict ?? false);
     this.#traced = guest.traced(this.#machine);
     this.#machine.thread = this.#traced.thread;
     this.#recorder = new Recorder<C>(this.#machine, this);
@@ -97,19 +91,23 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     const index = cellIndex(pc, isEntry);
     let cell = cells[index];
     if (cell === undefined) {
-      cell = new JitCell<C>(code, pc, isEntry, isEntry ? this.params.function_threshold : this.params.threshold);
+      const weight = isEntry && this.params.hotness === "work" ? Math.max(1, Math.round(code.size / BYTECODES_PER_TICK)) : 1;
+      cell = new JitCell<C>(code, pc, isEntry, this.#threshold(isEntry), weight);
       cells[index] = cell;
       this.#cells.push(cell);
     }
     return cell;
   }
 
+  #threshold(isEntry: boolean): number { return isEntry ? this.params.function_threshold : this.params.threshold; }
+
   newLabel(name: string): LabelDescr {
     return new LabelDescr(this.#labels++, `L${this.#labels - 1} ${name}`);
   }
 
-  /** Shrinks all counters a little, so that several places do not get hot in one burst. */
+  /** Shrinks all counters a little: several places do not get hot in one burst, and what is rarely visited does not get hot at all. */
   #decay(): void {
+    this.#untilDecay = DECAY_TICKS;
     const keep = 1 - this.params.decay / 1000;
     for (const cell of this.#cells) cell.ticks = Math.floor(cell.ticks * keep);
   }
@@ -120,6 +118,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     const cells = frame.code.cells;
     const cell = (cells === null ? undefined : cells[frame.pc + 1] as JitCell<C> | undefined) ?? this.cell(frame.code, frame.pc, false);
     if (cell.executable !== null) return this.#execute(cell, frame);
+    if (--this.#untilDecay === 0) this.#decay();
     if (++cell.ticks < cell.limit || cell.limit === 0 || this.#recording) return false;
     return this.#hot(cell, frame);
   }
@@ -128,7 +127,8 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     const cells = frame.code.cells;
     const cell = (cells === null ? undefined : cells[0] as JitCell<C> | undefined) ?? this.cell(frame.code, 0, true);
     if (cell.executable !== null) return this.#execute(cell, frame);
-    if (++cell.ticks < cell.limit || cell.limit === 0 || this.#recording || frame.code.isGenerator) return false;
+    if (--this.#untilDecay === 0) this.#decay();
+    if ((cell.ticks += cell.weight) < cell.limit || cell.limit === 0 || this.#recording || frame.code.isGenerator) return false;
     return this.#hot(cell, frame);
   }
 
@@ -241,18 +241,18 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     const id = this.#ids++;
     this.#onEvent?.({ event: "trace-start", id, kind: cell.isEntry ? "function" : "loop", location: cell.location });
     const depth = this.#interpreter.thread.depth;
-    const next = this.#record(id, cell, null, frame, () => { this.#recorder.startAt(cell, this.#arguments(cell, frame), depth); });
+    const next = this.#record(id, cell, frame, () => { this.#recorder.startAt(cell, this.#arguments(cell, frame), depth); });
     return next === null ? true : this.#execute(next, frame);
   }
 
   #bridge(exit: Exit, values: readonly unknown[], base: DirectFrame<C>): JitCell<C> | null {
     this.#decay();
     const id = this.#ids++;
-    this.#onEvent?.({ event: "trace-start", id, kind: "bridge", location: (exit.resume.frames.at(-1)!.code as C).location(pcOf(exit.resume.frames.at(-1)!.pos)), exit: exit.id });
-    return this.#record(id, null, exit, base, () => {
+    this.#onEvent?.({ event: "trace-start", id, kind: "bridge", location: exit.location, exit: exit.id });
+    return this.#record(id, exit, base, () => {
       this.#machine.begin();
       const frames = shadowFrames(this.#machine, exit, values);
-      this.#recorder.startBridge(frames, this.#interpreter.thread.depth + frames.length - 1);
+      this.#recorder.startBridge(exit, frames, this.#interpreter.thread.depth + frames.length - 1);
     });
   }
 
@@ -264,7 +264,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   }
 
   /** Records, optimizes, compiles and attaches. Gives the cell to enter next, where there is one. */
-  #record(id: number, cell: JitCell<C> | null, exit: Exit | null, base: DirectFrame<C>, start: () => void): JitCell<C> | null {
+  #record(id: number, origin: JitCell<C> | Exit, base: DirectFrame<C>, start: () => void): JitCell<C> | null {
     const { profiler } = this;
     const machine = this.#machine;
     const begun = performance.now();
@@ -279,7 +279,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
       if (recorded.end === "finish") this.#finish(base, machine.concrete(recorded.result), recorded.raised);
       else {
         this.#concretize(base);
-        atHeader = true;
+        atHeader = recorded.end === "jump";
       }
     } catch (error) {
       if (!(error instanceof TraceAbort)) {
@@ -287,13 +287,14 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
         throw error;
       }
       this.#concretize(base);
-      this.#aborted(id, error.reason, error.detail, cell, exit);
+      this.#aborted(id, error.reason, error.detail, origin);
     } finally {
       this.#recording = false;
     }
     if (recorded !== null) {
-      if (!machine.validity.valid) this.#aborted(id, "quasi_immutable", "", cell, exit);
-      else this.#compile(id, recorded, exit);
+      if (machine.violation !== null) this.#aborted(id, "semantics", machine.violation, origin);
+      else if (!machine.validity.valid) this.#aborted(id, "quasi_immutable", "", origin);
+      else this.#compile(id, recorded, origin);
     }
     profiler.tracingMs += performance.now() - begun;
     return atHeader ? this.#standsAt(base) : null;
@@ -318,33 +319,28 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     thread.depth += shadows.length - 1;
   }
 
-  #aborted(id: number, reason: AbortReason, detail: string, cell: JitCell<C> | null, exit: Exit | null): void {
+  #aborted(id: number, reason: AbortReason, detail: string, origin: JitCell<C> | Exit): void {
     this.profiler.countAbort(reason);
-    let reaction = "";
-    const blamed = reason === "too_long" ? this.#recorder.blame() : null;
-    if (blamed !== null) {
-      blamed.uninlinable = true;
-      // Traced by itself soon, and so is the place that was too long with it.
-      blamed.ticks = Math.max(blamed.ticks, blamed.limit - 1);
-      if (cell !== null) cell.ticks = Math.max(0, Math.floor(cell.limit * 0.98));
-      if (exit !== null) exit.limit = exit.failures + 1;
-      reaction = `${blamed.location} is not inlined any more`;
-    } else {
-      const aborts = cell !== null ? ++cell.aborts : ++exit!.aborts;
-      const factor = this.params.backoff !== 0 ? 2 ** Math.min(aborts, 30) : 1;
-      if (cell !== null) cell.limit = (cell.isEntry ? this.params.function_threshold : this.params.threshold) * factor;
-      else exit!.limit = exit!.failures + this.params.trace_eagerness * factor;
-      reaction = `tried again ${factor} times as late`;
-    }
-    const at = cell?.location ?? (exit!.resume.frames.at(-1)!.code as C).location(pcOf(exit!.resume.frames.at(-1)!.pos));
-    this.#onEvent?.({ event: "trace-abort", id, reason, detail, location: at, recordedOps: this.#machine.trace.length, reaction });
+    const first = origin instanceof JitCell ? this.#threshold(origin.isEntry) : this.params.trace_eagerness;
+    const { text, disabled } = react(origin, reason === "too_long" ? this.#recorder.verdict() : null, first, this.params);
+    this.#onEvent?.({ event: "trace-abort", id, reason, detail, location: origin.location, recordedOps: this.#machine.trace.length, reaction: text, disabled });
+  }
+
+  /** A segment was compiled: an abort too, whose reaction is the bridge to come. */
+  #segmented(id: number, origin: JitCell<C> | Exit): void {
+    this.profiler.countAbort("segmenting");
+    const disabled = disable(this.#recorder.verdict().major);
+    const reaction = `the rest is a bridge${disabled.length === 0 ? "" : `; ${disabled.join(", ")} not inlined any more`}`;
+    this.#onEvent?.({ event: "trace-abort", id, reason: "segmenting", detail: "", location: origin.location, recordedOps: this.#machine.trace.length, reaction, disabled });
   }
 
   // -- optimizing and compiling
 
-  #compile(id: number, recorded: Recorded<C>, exit: Exit | null): void {
+  #compile(id: number, recorded: Recorded<C>, origin: JitCell<C> | Exit): void {
     const { profiler } = this;
     const { trace, cell } = recorded;
+    const exit = origin instanceof Exit ? origin : null;
+    const tree: Tree = cell === null ? exit!.tree : { huge: cell.huge };
     const begun = performance.now();
     let optimized: OptimizedTrace;
     try {
@@ -358,7 +354,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
       });
     } catch (error) {
       if (!(error instanceof InvalidLoop)) throw error;
-      this.#aborted(id, "optimizer", error.message, cell, cell === null ? exit : null);
+      this.#aborted(id, "optimizer", error.message, origin);
       return;
     }
     const optimizedAt = performance.now();
@@ -373,7 +369,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     profiler.nvreused += counts.nvreused;
 
     const validity: Validity = { valid: true };
-    const exits = this.#exits(optimized.trace);
+    const exits = this.#exits(optimized.trace, tree);
     const unit: CompileUnit = {
       id, name: cell?.location ?? "bridge", kind: cell === null ? "bridge" : cell.isEntry ? "function" : "loop",
       trace: optimized.trace, exits, validity, state: this.#state, parent: cell === null ? exit : null, interrupt: this.#interrupt, caught: this.#caught,
@@ -393,8 +389,9 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
       cell.executable = executable;
       cell.label = optimized.labels[0]!;
       cell.aborts = 0;
+      cell.limit = this.#threshold(cell.isEntry);
       // A bridge that found an uncompiled loop on its way: it is tried again soon, and ends at the loop.
-      if (exit !== null) exit.limit = exit.failures + 1;
+      exit?.soon();
       validity.onInvalidate = () => {
         profiler.invalidations++;
         this.#onEvent?.({ event: "invalidated", id });
@@ -416,6 +413,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
       this.#onEvent?.({ event: "bridge-attached", id, exit: exit!.id });
     }
     for (const own of exits) if (own !== undefined) own.owner = executable;
+    if (recorded.end === "segment") this.#segmented(id, origin);
   }
 
   readonly #caught = (error: unknown): unknown => {
@@ -424,7 +422,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     return exception;
   };
 
-  #exits(trace: Trace): Exit[] {
+  #exits(trace: Trace, tree: Tree): Exit[] {
     const records = trace.exits!;
     const exits = new Array<Exit>(records.length);
     for (let row = trace.inputCount; row < trace.length; row++) {
@@ -435,7 +433,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
       const record = records[index]!;
       const types = record.values.map((value) => trace.type(value) as SlotType);
       if (opcode === OP.guard_no_exception) types.push("r");
-      exits[index] = new Exit(this.#ids++, opcode, types, record, this.params.trace_eagerness);
+      exits[index] = new Exit(this.#ids++, opcode, types, record, tree, this.params.trace_eagerness);
     }
     return exits;
   }

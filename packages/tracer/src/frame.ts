@@ -31,6 +31,8 @@ export interface GuestCode {
   liveAt(pc: number, kont: number): Uint16Array;
   /** Positions of loop headers: where `loopHeader` is called. */
   readonly loopHeaders: readonly number[];
+  /** Bytecodes, about: what one call of straight code costs. */
+  readonly size: number;
   /** A frame of this code may be left and resumed (its calls are never calls of compiled code). */
   readonly isGenerator: boolean;
   /** For logs: where in the guest's source. */

@@ -6,6 +6,8 @@
 interface Parameter {
   readonly default: number | string;
   readonly min: number;
+  /** The texts that are accepted, where they are few. */
+  readonly choices?: readonly string[];
   readonly doc: string;
 }
 
@@ -13,13 +15,15 @@ const ENABLE_OPTS = "intbounds:rewrite:virtualize:pure:heap:unroll";
 
 export const PARAMETERS = {
   threshold: { default: 1039, min: 0, doc: "times a loop header is reached before the loop is traced (0: never)" },
-  function_threshold: { default: 1619, min: 0, doc: "times a function is entered before it is traced from its entry (0: never)" },
+  function_threshold: { default: 1619, min: 0, doc: "times a function is entered before it is traced from its entry (0: never); see hotness" },
   trace_eagerness: { default: 200, min: 1, doc: "times a guard fails before a bridge is traced from it" },
-  decay: { default: 40, min: 0, doc: "thousandths by which all counters shrink when a trace is started" },
+  decay: { default: 40, min: 0, doc: "thousandths by which all counters shrink when a trace is started, and each 100,000 ticks" },
   trace_limit: { default: 6000, min: 10, doc: "recorded operations before a trace is aborted as too long" },
   inlining: { default: 1, min: 0, doc: "1: inline guest functions into their caller's trace" },
   max_unroll_recursion: { default: 7, min: 1, doc: "depth to which a recursive function is inlined" },
   disable_unrolling: { default: 2500, min: 0, doc: "recorded operations above which a loop is not peeled" },
+  segmenting: { default: 1, min: 0, doc: "1: a trace that is too long with nothing to blame is compiled in segments; 0: it is tried again and again" },
+  hotness: { default: "work", min: 0, choices: ["work", "calls"], doc: "what counts towards function_threshold: calls, or calls by the length of the function's code" },
   backoff: { default: 1, min: 0, doc: "1: a place whose traces are aborted again and again is retried at growing distance" },
   enable_opts: { default: ENABLE_OPTS, min: 0, doc: "optimizer passes, joined by colons; `all` for all" },
 } as const satisfies Record<string, Parameter>;
@@ -45,7 +49,8 @@ function setParam(params: Params, name: string, text: string): void {
   if (!NAMES.includes(name as ParameterName)) throw new ParamsError(`unknown JIT parameter "${name}"; known: ${NAMES.join(", ")} (and off, default, help)`);
   const parameter: Parameter = PARAMETERS[name as ParameterName];
   if (typeof parameter.default === "string") {
-    (params as Record<string, unknown>)[name] = text === "all" ? ENABLE_OPTS : text;
+    if (parameter.choices !== undefined && !parameter.choices.includes(text)) throw new ParamsError(`JIT parameter ${name}: "${text}" is none of ${parameter.choices.join(", ")}`);
+    (params as Record<string, unknown>)[name] = name === "enable_opts" && text === "all" ? ENABLE_OPTS : text;
     return;
   }
   // PyPy spells "never" as a negative threshold.
@@ -80,6 +85,9 @@ export function paramsFrom(values: Partial<Record<ParameterName, number | string
 
 /** The text of `--jit help`. */
 export function helpParams(): string {
-  const lines = NAMES.map((name) => ` ${name}=N\n     ${PARAMETERS[name].doc} (default ${PARAMETERS[name].default})`);
+  const lines = NAMES.map((name) => {
+    const { doc, default: standard, choices }: Parameter = PARAMETERS[name];
+    return ` ${name}=${choices?.join("|") ?? "N"}\n     ${doc} (default ${standard})`;
+  });
   return `Advanced JIT options: a comma-separated list of name=value:\n${lines.join("\n")}\n off\n     turn the JIT off\n default\n     the defaults again\n`;
 }

@@ -2,14 +2,17 @@
  * Recording policy: what happens at loop headers and calls while a trace is made, and how it ends.
  *
  * A recording starts in one guest frame, its base, and never sees the frames below it. Calls are inlined as shadow frames above the base, or become
- * `call_assembler`. It ends where the base reaches a header that has code (or its own start), returns, or raises.
+ * `call_assembler`. It ends where the base reaches a header that has code (or its own start), returns, or raises; in a huge trace also where it gets too
+ * long: a segment, whose always-failing guard gets a bridge for the rest.
  */
 import { LabelDescr, NONE, OP, type Ref, type Trace } from "@spoor/ir";
 import { TraceAbort } from "./aborts";
+import { blame, type InlinedCall, type Verdict } from "./blame";
+import type { JitCell, Origin } from "./cells";
 import { beginAtLabel, cutTrace } from "./cut";
 import { Frame, type GuestCode } from "./frame";
-import type { JitCell } from "./cells";
 import type { Params } from "./params";
+import { SegmentEnd } from "./segment";
 import type { RecordingPolicy, TracedValues, TracingMachine } from "./tracing";
 
 type TracedFrame<C extends GuestCode> = Frame<TracedValues, C>;
@@ -18,7 +21,8 @@ type TracedFrame<C extends GuestCode> = Frame<TracedValues, C>;
 export type Recorded<C extends GuestCode> =
   /** Reached a header: its own start (`closes`), or one with code. */
   | { readonly end: "jump"; readonly trace: Trace; readonly cell: JitCell<C> | null; readonly label: LabelDescr; readonly closes: boolean }
-  | { readonly end: "finish"; readonly trace: Trace; readonly cell: JitCell<C> | null; readonly raised: boolean; readonly result: Ref };
+  | { readonly end: "finish"; readonly trace: Trace; readonly cell: JitCell<C> | null; readonly raised: boolean; readonly result: Ref }
+  | { readonly end: "segment"; readonly trace: Trace; readonly cell: JitCell<C> | null };
 
 /** Control flow: recording is complete. */
 class Complete<C extends GuestCode> {
@@ -32,12 +36,22 @@ interface Visit {
   readonly live: readonly Ref[];
 }
 
-/** An inlined call that runs, or ran. */
-interface Inlined<C extends GuestCode> {
+/** An inlined call that runs. */
+interface OpenCall<C extends GuestCode> {
   readonly frame: TracedFrame<C>;
-  readonly cell: JitCell<C>;
-  readonly start: number;
+  readonly call: InlinedCall<C>;
 }
+
+/** Rounds of a generator's loop since it was resumed, and where the newest began. */
+interface Rounds {
+  seen: number;
+  start: number;
+}
+
+/** Share of trace_limit behind which a crowded trace inlines nothing. */
+const CROWDED = 0.5;
+/** Share of trace_limit that a generator's loop without a yield may fill before it is said to be the reason. */
+const UNROLLED = 0.5;
 
 /** What the recorder needs from the driver. */
 export interface RecorderHost<C extends GuestCode> {
@@ -53,11 +67,20 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
   #cell: JitCell<C> | null = null;
   #label: LabelDescr | null = null;
   #visits: Visit[] = [];
-  #open: Inlined<C>[] = [];
-  /** Recorded operations in closed inlined calls, by the callee's cell. */
-  #closed = new Map<JitCell<C>, number>();
-  /** Loop headers passed by a frame that may loop in a trace (generators), since it was entered. */
-  #headers = new Map<TracedFrame<C>, number>();
+  #open: OpenCall<C>[] = [];
+  /** All inlined calls, callers first. Frames that a bridge began with are none: it cannot do without them. */
+  #calls: InlinedCall<C>[] = [];
+  #crowded = false;
+  /** Of a huge trace. */
+  #segment: SegmentEnd | null = null;
+  /** Length above which `bytecode` has to look closer. */
+  #watched = 0;
+  /** Of frames that may loop in a trace (generators). */
+  #rounds = new Map<TracedFrame<C>, Rounds>();
+  /** Operations in rounds of generators' loops behind the first. */
+  #unrolled = 0;
+  /** Rounds of such loops: they count as length, so that one that records nothing comes to an end too. */
+  #turns = 0;
 
   constructor(readonly machine: TracingMachine<C>, readonly host: RecorderHost<C>) {}
 
@@ -67,7 +90,7 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
   startAt(cell: JitCell<C>, values: readonly unknown[], depth: number): TracedFrame<C> {
     const { machine } = this;
     machine.begin();
-    this.#reset(cell);
+    this.#reset(cell, cell);
     const label = this.host.newLabel(cell.location);
     this.#label = label;
     const frame = this.#frame(cell.code, cell.pc, null);
@@ -82,22 +105,27 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
   }
 
   /** For a bridge: the shadow frames were rebuilt by the driver, outermost first. */
-  startBridge(frames: readonly TracedFrame<C>[], depth: number): void {
-    this.#reset(null);
+  startBridge(origin: Origin, frames: readonly TracedFrame<C>[], depth: number): void {
+    this.#reset(null, origin);
     const top = frames.at(-1)!;
     this.#begin(frames[0]!, depth);
     this.machine.thread.top = top;
     if (top.kont !== 0) this.machine.resumePoint(top);
-    for (const frame of frames.slice(1)) this.#open.push({ frame, cell: this.host.cell(frame.code, 0, true), start: this.machine.trace.inputCount });
   }
 
-  #reset(cell: JitCell<C> | null): void {
+  #reset(cell: JitCell<C> | null, origin: Origin): void {
+    const { trace_limit } = this.host.params;
     this.#cell = cell;
     this.#label = null;
     this.#visits = [];
     this.#open = [];
-    this.#closed = new Map();
-    this.#headers = new Map();
+    this.#calls = [];
+    this.#crowded = origin.crowded;
+    this.#segment = origin.huge ? new SegmentEnd(trace_limit) : null;
+    this.#watched = this.#segment?.watched ?? trace_limit;
+    this.#rounds = new Map();
+    this.#unrolled = 0;
+    this.#turns = 0;
   }
   #begin(base: TracedFrame<C>, depth: number): void {
     const { machine } = this;
@@ -132,16 +160,38 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
 
   // -- the interpreter's questions
 
-  bytecode(frame: TracedFrame<C>): void {
-    const open = this.#open;
-    while (open.length > 0 && open.at(-1)!.frame !== frame && !isBelow(open.at(-1)!.frame, frame)) this.#close(open.pop()!);
+  get #length(): number {
     const { trace } = this.machine;
-    if (trace.length - trace.inputCount > this.host.params.trace_limit) throw new TraceAbort("too_long");
+    return trace.length - trace.inputCount + this.#turns;
   }
 
-  #close(call: Inlined<C>): void {
-    const size = this.machine.trace.length - call.start;
-    this.#closed.set(call.cell, Math.max(size, this.#closed.get(call.cell) ?? 0));
+  bytecode(frame: TracedFrame<C>): void {
+    this.#closeCalls(frame);
+    if (this.#length > this.#watched) this.#checkLength(frame);
+  }
+
+  /** Notes the end of calls that have returned: those whose frames are not on the stack below `top`. */
+  #closeCalls(top: TracedFrame<C>): void {
+    const open = this.#open;
+    while (open.length > 0 && open.at(-1)!.frame !== top && !isBelow(open.at(-1)!.frame, top)) open.pop()!.call.end = this.#length;
+  }
+
+  #checkLength(frame: TracedFrame<C>): void {
+    const length = this.#length;
+    const { trace_limit } = this.host.params;
+    if (length > trace_limit && this.#unrolled > trace_limit * UNROLLED) throw new TraceAbort("generator_loop", frame.code.location(frame.pc));
+    if (this.#segment !== null) {
+      if (this.#segment.isGood(length, frame === this.machine.base, frame.code.liveAt(frame.pc, 0).length)) this.#endSegment();
+    } else if (length > trace_limit) throw new TraceAbort("too_long");
+  }
+
+  /** Ends the recording at the bytecode that the top frame is about to execute. */
+  #endSegment(): never {
+    const { machine } = this;
+    machine.profiler.guards++;
+    machine.record(OP.guard_always_fails, "n", undefined, NONE, NONE, NONE, null, machine.snapshot());
+    machine.record(OP.finish, "n", undefined, machine.ref(undefined));
+    throw new Complete<C>({ end: "segment", trace: machine.trace, cell: this.#cell });
   }
 
   loopHeader(frame: TracedFrame<C>): boolean {
@@ -160,6 +210,7 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
       if (cut === null) throw new TraceAbort("inner_loop", cell.location);
       throw new Complete<C>({ end: "jump", trace: cut, cell, label, closes: true });
     }
+    if (this.#segment?.isOpen(this.#length) === true) this.#endSegment();
     // A cut may start here: give every live register a name of its own and forget what is known.
     const renamed = live.map((ref) => machine.record(OP.same_as, "r", machine.concrete(ref), ref));
     const registers = frame.code.liveAt(frame.pc, 0);
@@ -185,11 +236,13 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
   /** A loop in an inlined callee: the rest of the callee becomes a call of the loop's own code. A generator's loop goes round once per resumption. */
   #innerHeader(frame: TracedFrame<C>): boolean {
     if (frame.code.isGenerator) {
-      const seen = (this.#headers.get(frame) ?? 0) + 1;
-      this.#headers.set(frame, seen);
-      const { trace } = this.machine;
-      // Without a yield in between the trace would unroll the generator's inner loop; its length is the limit.
-      if (trace.length - trace.inputCount > this.host.params.trace_limit) throw new TraceAbort("generator_loop", frame.code.location(frame.pc));
+      // Without a yield in between the trace unrolls the generator's inner loop; its length is the limit.
+      const start = this.#length;
+      const rounds = this.#rounds.get(frame) ?? { seen: 0, start };
+      if (rounds.seen++ > 0) this.#unrolled += start - rounds.start;
+      rounds.start = start;
+      this.#rounds.set(frame, rounds);
+      this.#turns++;
       return false;
     }
     this.#callAssembler(frame, this.host.cell(frame.code, frame.pc, false));
@@ -197,15 +250,28 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
   }
 
   enter(frame: TracedFrame<C>): boolean {
-    const { params } = this.host;
-    const cell = this.host.cell(frame.code, 0, true);
     if (frame.code.isGenerator) return false;
-    if (params.inlining !== 0 && !cell.uninlinable && this.#recursion(frame) < params.max_unroll_recursion) {
-      this.#open.push({ frame, cell, start: this.machine.trace.length });
+    const cell = this.host.cell(frame.code, 0, true);
+    if (this.#inlines(frame, cell)) {
+      this.#closeCalls(frame.back!);
+      const call = { cell, caller: this.#open.at(-1)?.call ?? null, start: this.#length, end: -1 };
+      this.#open.push({ frame, call });
+      this.#calls.push(call);
       return false;
     }
     this.#callAssembler(frame, cell);
     return true;
+  }
+
+  #inlines(frame: TracedFrame<C>, cell: JitCell<C>): boolean {
+    const { params } = this.host;
+    if (params.inlining === 0 || cell.uninlinable) return false;
+    if (this.#crowded && this.#length > params.trace_limit * CROWDED) {
+      // Its code is wanted now.
+      if (cell.executable === null && cell.limit > 0) cell.soon();
+      return false;
+    }
+    return this.#recursion(frame) < params.max_unroll_recursion;
   }
 
   #recursion(frame: TracedFrame<C>): number {
@@ -245,18 +311,8 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     machine.behindCall(caller, ref, raised, true);
   }
 
-  // -- blame
-
-  /** After a trace was too long: the inlined function to keep out of the next one, or null when nothing was inlined. */
-  blame(): JitCell<C> | null {
-    const length = this.machine.trace.length;
-    for (const call of this.#open) this.#closed.set(call.cell, Math.max(length - call.start, this.#closed.get(call.cell) ?? 0));
-    // The deepest call that holds most of the trace is responsible; else the largest.
-    for (const call of [...this.#open].reverse()) if (length - call.start > length / 2) return call.cell;
-    let worst: JitCell<C> | null = null;
-    for (const [cell, size] of this.#closed) if (worst === null || size > this.#closed.get(worst)!) worst = cell;
-    return worst;
-  }
+  /** After a trace was too long, or ended in a segment: which of the functions inlined into it are responsible. */
+  verdict(): Verdict<C> { return blame(this.#calls, this.#length); }
 }
 
 /** Is `frame` one of the callers of `other`? */

@@ -65,9 +65,12 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
   #topSnapshot = -1;
   #resumeKont = 0;
   #effect = false;
+  /** What the guest's semantics did wrong in the current bytecode: the recording is of no use, and ends at the next one. */
+  #violation: string | null = null;
   #liveSlots = new Int32Array(64);
 
-  constructor(readonly guest: Guest<C>, readonly profiler: Profiler) {}
+  /** `strict`: breaking a rule of the machine throws a {@link SemanticsError}; otherwise the recording is given up behind the bytecode. */
+  constructor(readonly guest: Guest<C>, readonly profiler: Profiler, readonly strict: boolean) {}
 
   /** Starts a new recording. */
   begin(): void {
@@ -79,6 +82,7 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
     this.#topSnapshot = -1;
     this.#resumeKont = 0;
     this.#effect = false;
+    this.#violation = null;
   }
 
   /** Drops what is known of values: from here on the trace may be cut. */
@@ -113,8 +117,21 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
 
   /** Where guards of the top frame resume: continuation number of the newest resume point. */
   get resumeKont(): number { return this.#resumeKont; }
-  /** True when the current bytecode had an effect already: recording cannot be given up here. */
-  get hadEffect(): boolean { return this.#effect; }
+  /** What the semantics did wrong since the newest bytecode. */
+  get violation(): string | null { return this.#violation; }
+
+  /**
+   * The semantics broke a rule. Values are computed while recording, so the bytecode can still be executed to its end: only what is recorded
+   * has become useless. Nothing is repeated and nothing is lost when the recording stops at the next bytecode.
+   */
+  #violated(what: string): void {
+    const top = this.thread.top!;
+    this.#violation ??= `${what}, at ${top.code.location(top.pc)} (pc ${top.pc})`;
+    if (this.strict) throw new SemanticsError(this.#violation);
+  }
+  #endViolated(): void {
+    if (this.#violation !== null) throw new TraceAbort("semantics", this.#violation);
+  }
 
   #capture(frame: TracedFrame<C>, kont: number, parent: number, delivered: Ref | undefined, withDelivered: boolean): number {
     const live = frame.code.liveAt(frame.pc, kont);
@@ -154,10 +171,7 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
   }
 
   #guard(opcode: Opcode, a: Ref, b: Ref = NONE, descr: Descr | null = null): void {
-    if (this.#effect) {
-      const top = this.thread.top!;
-      throw new SemanticsError(`a guard behind an effect in the same bytecode, at ${top.code.location(top.pc)} (pc ${top.pc}); put everything that can fail first, or deliver the value to a continuation`);
-    }
+    if (this.#effect) this.#violated("a guard behind an effect in the same bytecode; put everything that can fail first, or deliver the value to a continuation");
     this.profiler.guards++;
     this.record(opcode, "n", undefined, a, b, NONE, descr, this.snapshot());
   }
@@ -271,7 +285,7 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
       return undefined;
     }
     if (a < 0 && b < 0) return this.int(result);
-    if (this.#effect) throw new SemanticsError(`an overflow check behind an effect in the same bytecode, at ${this.thread.top!.code.location(this.thread.top!.pc)}`);
+    if (this.#effect) this.#violated("an overflow check behind an effect in the same bytecode; put everything that can fail first");
     this.profiler.guards++;
     return this.record(opcode, "i", result, a, b, NONE, null, this.snapshot());
   }
@@ -474,8 +488,8 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
       if (operand >= 0) constant = false;
     }
     const frame = this.thread.top!;
-    if (guarded && frame.kont === 0) throw new SemanticsError(`call ${descr.name} can raise or force, but its frame has no continuation (set frame.kont first), at ${frame.code.location(frame.pc)}`);
-    if (guarded && !effects.pure && this.#effect) throw new SemanticsError(`call ${descr.name}, which can raise, behind an effect in the same bytecode, at ${frame.code.location(frame.pc)}`);
+    if (guarded && frame.kont === 0) this.#violated(`call ${descr.name} can raise or force, but its frame has no continuation; set frame.kont first`);
+    if (guarded && !effects.pure && this.#effect) this.#violated(`call ${descr.name}, which can raise, behind an effect in the same bytecode`);
     let result: unknown;
     let raised: unknown;
     try {
@@ -519,12 +533,14 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
   }
   bytecode(frame: TracedFrame<C>): void {
     this.#newPoint(frame, 0);
+    this.#endViolated();
     if (!this.validity.valid) throw new TraceAbort("quasi_immutable");
     this.policy.bytecode(frame);
   }
   resumePoint(frame: TracedFrame<C>): void { this.#newPoint(frame, frame.kont); }
   loopHeader(frame: TracedFrame<C>): boolean {
     this.#newPoint(frame, 0);
+    this.#endViolated();
     return this.policy.loopHeader(frame);
   }
   enter(frame: TracedFrame<C>): boolean { return this.policy.enter(frame); }

@@ -55,6 +55,7 @@ export class ToyCode implements GuestCode {
   }
   liveAt(): Uint16Array { return (this.#live ??= Uint16Array.from({ length: this.registerCount }, (_, i) => i)); }
   #live: Uint16Array | undefined;
+  get size(): number { return this.instructions.length; }
   location(pc: number): string { return `${this.name}:${pc}`; }
 }
 
@@ -197,7 +198,7 @@ export interface ToyRun {
 }
 
 /** Runs `main` of a program. */
-export function runToy(source: string, args: readonly unknown[], options: { backend: Backend | null; optimizer: Optimizer; params?: Record<string, number | string>; hosts?: HostFunctions }): ToyRun {
+export function runToy(source: string, args: readonly unknown[], options: { backend: Backend | null; optimizer: Optimizer; params?: Record<string, number | string>; hosts?: HostFunctions; strict?: boolean }): ToyRun {
   const functions = parse(source);
   const hosts = new Map(Object.entries(options.hosts ?? {}).map(([name, fn]) => [name, new CallDescr(name, fn, "r".repeat(fn.length), "r", { mayForce: true })]));
   const machine = new DirectMachine<ToyCode>((error) => (error instanceof ToyError ? error.value : undefined));
@@ -211,16 +212,20 @@ export function runToy(source: string, args: readonly unknown[], options: { back
       classOf: (value) => (typeof value === "number" ? NUMBER_CLASS : value instanceof Box ? BOX : null),
       hostError: (value) => new ToyError(value),
     },
-    optimizer: options.optimizer, backend: options.backend, params: options.params ?? {}, onEvent: (event) => { events.push(event); (options as any).onEvent?.(event); },
+    optimizer: options.optimizer, backend: options.backend, params: options.params ?? {}, strict: options.strict ?? true, onEvent: (event) => { events.push(event); (options as any).onEvent?.(event); },
   });
   const code = functions.get("main")!;
   const frame = new Frame<HostValues, ToyCode>(code, [...args, ...new Array(code.registerCount + 1 - args.length)], null);
   interpreter.thread.top = frame;
   interpreter.thread.depth = 1;
+  let result: unknown;
   try {
-    return { result: interpreter.run(frame), driver, events };
+    result = interpreter.run(frame);
   } catch (error) {
     if (!(error instanceof ToyError)) throw error;
-    return { result: { raised: error.value }, driver, events };
+    result = { raised: error.value };
   }
+  const unaccounted = driver?.profiler.unaccounted ?? 0;
+  if (unaccounted !== 0) throw new Error(`Tracing = Backend + sum of aborts - segmenting does not hold: ${unaccounted} traces are not accounted for`);
+  return { result, driver, events };
 }
