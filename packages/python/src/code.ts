@@ -52,7 +52,7 @@ export class Code implements GuestCode, CodeParts {
 
   /** The compiler's registers. */
   readonly #ownRegisters: number;
-  /** Holds an instance while its `__init__` runs. */
+  /** Holds an instance while its `__init__` runs, or a generator while `next` or `send` resumes it. */
   readonly pendingRegister: number;
   /** Holds what belongs to the frame all the time: a generator's own object, or the namespace of code with CO_NAMESPACE; -1 for other code. */
   readonly selfRegister: number;
@@ -154,12 +154,13 @@ export class Code implements GuestCode, CodeParts {
   liveAt(pc: number, kont: number): Uint16Array {
     const liveness = (this.#liveness ??= new Liveness(this.parts(), (this.flags & CO_LOCALS_VISIBLE) !== 0));
     const own = kont === 0 ? liveness.before(pc) : liveness.around(pc);
-    if (this.selfRegister < 0 && kont !== K.INIT) return own;
+    const pending = kont === K.INIT || kont === K.SENT || kont === K.SENT_OR;
+    if (this.selfRegister < 0 && !pending) return own;
     // With the interpreter's registers, which are the highest.
-    const index = pc * 3 + (kont === 0 ? 0 : kont === K.INIT ? 2 : 1);
+    const index = pc * 3 + (kont === 0 ? 0 : pending ? 2 : 1);
     let list = this.#lists[index];
     if (list === undefined) {
-      const more = kont === K.INIT ? [this.pendingRegister] : [];
+      const more = pending ? [this.pendingRegister] : [];
       if (this.selfRegister >= 0) more.push(this.selfRegister);
       list = this.#lists[index] = Uint16Array.from([...own, ...more]);
     }

@@ -5,7 +5,6 @@ export const ABORTS = {
   segmenting: { counter: "segmenting trace", doc: "a huge trace got too long: what there is of it was compiled, and the rest will be" },
   semantics: { counter: "compiling", doc: "the guest's semantics broke a rule of the machine, such as a guard behind an effect" },
   optimizer: { counter: "bad loop", doc: "the optimizer found that the trace can never run to its end" },
-  generator_loop: { counter: "bad loop", doc: "a generator loops without yielding for most of the trace" },
   inner_loop: { counter: "bad loop", doc: "an inner loop could not be cut out of the trace" },
   unsupported: { counter: "compiling", doc: "the guest cannot express this bytecode as a trace" },
   frame_escapes: { counter: "vable escape", doc: "a call looks at frames that exist only in the trace" },

@@ -157,7 +157,7 @@ export interface Machine<V extends Values, C extends GuestCode = GuestCode> {
    */
   loopHeader(frame: Frame<V, C>): boolean;
   /**
-   * A guest frame was pushed (`thread.top === frame`, `frame.pc` at its start; not for a generator that is resumed). True when the thread's frames changed: as for
+   * A guest frame was pushed (`thread.top === frame`, `frame.pc` at its start, or where a generator is resumed; the direct machine is not asked about those). True when the thread's frames changed: as for
    * `loopHeader`. When the callee ran to its end already, `thread.top` is still its frame with `kont` KONT_RETURN or KONT_UNWIND (so that this works for the base of a run too), or,
    * in the tracing machine, the caller with the value to be delivered to its continuation.
    */

@@ -17,6 +17,11 @@ import type { RecordingPolicy, TracedValues, TracingMachine } from "./tracing";
 
 type TracedFrame<C extends GuestCode> = Frame<TracedValues, C>;
 
+/** Headers that an inlined generator passes in one resumption before its loop is called instead. */
+const GENERATOR_ROUNDS = 4;
+/** Frames of one generator function that a trace resumes inside each other: every level multiplies the places where the ones above may be suspended. */
+const GENERATOR_RECURSION = 2;
+
 /** How a recording ended. `cell`: where the finished trace belongs (for a bridge: null). */
 export type Recorded<C extends GuestCode> =
   /** Reached a header: its own start (`closes`), or one with code. */
@@ -42,16 +47,8 @@ interface OpenCall<C extends GuestCode> {
   readonly call: InlinedCall<C>;
 }
 
-/** Rounds of a generator's loop since it was resumed, and where the newest began. */
-interface Rounds {
-  seen: number;
-  start: number;
-}
-
 /** Share of trace_limit behind which a crowded trace inlines nothing. */
 const CROWDED = 0.5;
-/** Share of trace_limit that a generator's loop without a yield may fill before it is said to be the reason. */
-const UNROLLED = 0.5;
 
 /** What the recorder needs from the driver. */
 export interface RecorderHost<C extends GuestCode> {
@@ -75,12 +72,8 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
   #segment: SegmentEnd | null = null;
   /** Length above which `bytecode` has to look closer. */
   #watched = 0;
-  /** Of frames that may loop in a trace (generators). */
-  #rounds = new Map<TracedFrame<C>, Rounds>();
-  /** Operations in rounds of generators' loops behind the first. */
-  #unrolled = 0;
-  /** Rounds of such loops: they count as length, so that one that records nothing comes to an end too. */
-  #turns = 0;
+  /** Loop headers that inlined generators passed since they were resumed. */
+  #rounds = new Map<TracedFrame<C>, number>();
 
   constructor(readonly machine: TracingMachine<C>, readonly host: RecorderHost<C>) {}
 
@@ -124,8 +117,6 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     this.#segment = origin.huge ? new SegmentEnd(trace_limit) : null;
     this.#watched = this.#segment?.watched ?? trace_limit;
     this.#rounds = new Map();
-    this.#unrolled = 0;
-    this.#turns = 0;
   }
   #begin(base: TracedFrame<C>, depth: number): void {
     const { machine } = this;
@@ -162,7 +153,7 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
 
   get #length(): number {
     const { trace } = this.machine;
-    return trace.length - trace.inputCount + this.#turns;
+    return trace.length - trace.inputCount;
   }
 
   bytecode(frame: TracedFrame<C>): void {
@@ -179,7 +170,6 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
   #checkLength(frame: TracedFrame<C>): void {
     const length = this.#length;
     const { trace_limit } = this.host.params;
-    if (length > trace_limit && this.#unrolled > trace_limit * UNROLLED) throw new TraceAbort("generator_loop", frame.code.location(frame.pc));
     if (this.#segment !== null) {
       if (this.#segment.isGood(length, frame === this.machine.base, frame.code.liveAt(frame.pc, 0).length)) this.#endSegment();
     } else if (length > trace_limit) throw new TraceAbort("too_long");
@@ -233,45 +223,46 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     throw new Complete<C>({ end: "jump", trace: machine.trace, cell, label, closes });
   }
 
-  /** A loop in an inlined callee: the rest of the callee becomes a call of the loop's own code. A generator's loop goes round once per resumption. */
+  /**
+   * A loop in an inlined callee: the rest of the callee becomes a call of the loop's own code. A generator's loop usually goes round once per resumption;
+   * from GENERATOR_ROUNDS on it is a loop like any other (each number of rounds before a yield would be a bridge of its own).
+   */
   #innerHeader(frame: TracedFrame<C>): boolean {
     if (frame.code.isGenerator) {
-      // Without a yield in between the trace unrolls the generator's inner loop; its length is the limit.
-      const start = this.#length;
-      const rounds = this.#rounds.get(frame) ?? { seen: 0, start };
-      if (rounds.seen++ > 0) this.#unrolled += start - rounds.start;
-      rounds.start = start;
+      const rounds = (this.#rounds.get(frame) ?? 0) + 1;
       this.#rounds.set(frame, rounds);
-      this.#turns++;
-      return false;
+      if (rounds < GENERATOR_ROUNDS) return false;
     }
     this.#callAssembler(frame, this.host.cell(frame.code, frame.pc, false));
     return true;
   }
 
   enter(frame: TracedFrame<C>): boolean {
-    if (frame.code.isGenerator) return false;
     const cell = this.host.cell(frame.code, 0, true);
-    if (this.#inlines(frame, cell)) {
+    const resumed = frame.pc !== 0;
+    if (frame.code.isGenerator && !resumed) return false;
+    const target = resumed ? this.host.cell(frame.code, frame.pc, false) : cell;
+    if (this.#inlines(frame, cell, target)) {
       this.#closeCalls(frame.back!);
       const call = { cell, caller: this.#open.at(-1)?.call ?? null, start: this.#length, end: -1 };
       this.#open.push({ frame, call });
       this.#calls.push(call);
       return false;
     }
-    this.#callAssembler(frame, cell);
+    this.#callAssembler(frame, target);
     return true;
   }
 
-  #inlines(frame: TracedFrame<C>, cell: JitCell<C>): boolean {
+  /** Is the call inlined? `cell`: the function's entry; `target`: what would be called instead. */
+  #inlines(frame: TracedFrame<C>, cell: JitCell<C>, target: JitCell<C>): boolean {
     const { params } = this.host;
     if (params.inlining === 0 || cell.uninlinable) return false;
     if (this.#crowded && this.#length > params.trace_limit * CROWDED) {
       // Its code is wanted now.
-      if (cell.executable === null && cell.limit > 0) cell.soon();
+      if (target.executable === null && target.limit > 0) target.soon();
       return false;
     }
-    return this.#recursion(frame) < params.max_unroll_recursion;
+    return this.#recursion(frame) < (cell === target ? params.max_unroll_recursion : Math.min(GENERATOR_RECURSION, params.max_unroll_recursion));
   }
 
   #recursion(frame: TracedFrame<C>): number {

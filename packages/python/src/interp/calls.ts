@@ -23,6 +23,7 @@ import { BUILTIN, TYPE } from "./classes";
 import { VALUES, type Context, type F } from "./context";
 import { K } from "./konts";
 import { CALL_ANY, fixedDescr, generalDescr, takesFixed } from "./residual";
+import type { Framed } from "./framed";
 import type { Traceable } from "./traceable";
 
 /** What calling a class does, as long as its version stands. */
@@ -74,7 +75,7 @@ function resolveClassCall(cls: W_Type): ClassCall {
   return quiet ? new ClassCall(version, metatype.version, null, plain, plain ? null : make, true) : new ClassCall(version, metatype.version, null, false, null, false);
 }
 
-export function makeCalls<V extends Values>(context: Context<V>, traceables: ReadonlyMap<string, Traceable<V>>) {
+export function makeCalls<V extends Values>(context: Context<V>, traceables: ReadonlyMap<string, Traceable<V>>, framed: ReadonlyMap<string, Framed<V>>) {
   type R = V["ref"];
   const { m, push, give, operands } = context;
 
@@ -176,6 +177,7 @@ export function makeCalls<V extends Values>(context: Context<V>, traceables: Rea
     const builtin = m.promote(f) as W_Builtin;
     const count = args.length;
     if (names === null) {
+      if (builtin.framed !== null && framed.get(builtin.framed)!(frame, args)) return;
       if (m.tracing && builtin.traceId !== null) {
         const traced = traceables.get(builtin.traceId)?.(args, frame);
         if (traced !== undefined) return give(frame, traced);
@@ -193,6 +195,7 @@ export function makeCalls<V extends Values>(context: Context<V>, traceables: Rea
     const builtin = m.promote(f) as W_Builtin;
     const count = args.length;
     if (!takesFixed(builtin, count)) return callBuiltin(frame, f, args, null);
+    if (builtin.framed !== null && framed.get(builtin.framed)!(frame, args)) return;
     if (m.tracing && builtin.traceId !== null) {
       const traced = traceables.get(builtin.traceId)?.(args, frame);
       if (traced !== undefined) return give(frame, traced);
@@ -314,7 +317,7 @@ export function makeCalls<V extends Values>(context: Context<V>, traceables: Rea
   }
 
   function remember(frame: F<V>, f: W_Builtin, count: number, bound: boolean): void {
-    if (!takesFixed(f, count) || count > 3 || (!bound && f.binding === "method" && f.owner !== null)) return;
+    if (!takesFixed(f, count) || count > 3 || f.framed !== null || (!bound && f.binding === "method" && f.owner !== null)) return;
     frame.code.sites[frame.code.words[frame.pc + 3]!] = new CallSite(f, bound, fixedDescr(f, count));
   }
 

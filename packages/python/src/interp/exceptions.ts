@@ -17,6 +17,7 @@ import { isInstance } from "../objects/operations";
 import { W_Traceback } from "../objects/traceback-object";
 import { typeType, W_Type } from "../objects/type";
 import { strFrom } from "../objects/wide-str";
+import { Op } from "../opcodes";
 import { STATE_HANDLED, type ExecutionState, type VisibleFrame } from "../runtime";
 import { NONE_TYPE, TYPE } from "./classes";
 import type { Context, F } from "./context";
@@ -61,6 +62,7 @@ function leavingGenerator(e: W_BaseException, code: Code): W_BaseException {
   made.suppressContext = true;
   return made;
 }
+const IS_STOP = new CallDescr("is_stop", (e) => (isInstance(e, EXC.StopIteration) ? 1 : 0), "r", "i", { reads: [], writes: [], canRaise: false });
 const LEAVING_GENERATOR = new CallDescr("leaving_generator", leavingGenerator, "rr", "r", { reads: "any", writes: [], canRaise: false });
 
 export function makeExceptions<V extends Values>(context: Context<V>, visible: (frame: F<V>) => VisibleFrame | null) {
@@ -68,8 +70,14 @@ export function makeExceptions<V extends Values>(context: Context<V>, visible: (
   const { m, state, operand, store, raise, give, next } = context;
   const STATE = (): R => m.ref(state);
 
-  /** KONT_RAISE: the exception passes this frame; to its handler, or out of the frame. */
+  /** KONT_RAISE: the exception passes this frame; to its handler, or out of the frame. StopIteration from a `__next__` is the end of the loop. */
   function raised(frame: F<V>, exception: R): void {
+    const { words } = frame.code;
+    if (words[frame.pc] === Op.FOR_ITER && m.isTrue(m.callInt(IS_STOP, exception))) {
+      frame.pc = words[frame.pc + 3]!;
+      frame.kont = K.NONE;
+      return;
+    }
     m.callVoid(PASS, STATE(), exception, m.ref(frame.code), m.int(frame.pc), m.ref(m.tracing ? null : visible(frame)));
     handle(frame, exception);
   }

@@ -49,7 +49,7 @@ const delegate = (g: W_Generator): any => {
   return position >= 0 && code.words[position] === Op.YIELD_FROM ? g.regs[code.words[position + 2]!] : None;
 };
 
-const send = method(1, 1, (g: W_Generator, v) => execution().valueOrStop(execution().step(g, v)));
+const send = method(1, 1, (g: W_Generator, v) => execution().valueOrStop(execution().step(g, v)), { framed: "generator.send" });
 const throwMethod = methodArgs((args) => execution().valueOrStop(execution().raiseIn(args[0], thrown(args.slice(1)))));
 const close = method(0, 0, (g: W_Generator) => execution().close(g));
 /** `__name__` and what `inspect` asks of generators, under the prefix of their kind. */
@@ -62,7 +62,7 @@ export const generatorAttributes = (prefix: string) => ({
   [`${prefix}_frame`]: { get: frameOf },
 });
 
-const next = method(0, 0, (g: W_Generator) => execution().valueOrStop(execution().step(g, None)));
+const next = method(0, 0, (g: W_Generator) => execution().valueOrStop(execution().step(g, None)), { framed: "generator.send" });
 next.quiet = (g: W_Generator) => execution().step(g, None);
 
 fillType(generatorType, {

@@ -128,7 +128,7 @@ export function makeGenerators<V extends Values>(context: Context<V>, items: Ret
         give(caller, m.call(REUSED));
         return;
       }
-      return ended(caller, m.ref(None));
+      return give(caller, m.ref(None));
     }
     if (position === RUNNING) {
       give(caller, m.call(ALREADY_RUNNING, generator));
@@ -162,6 +162,7 @@ export function makeGenerators<V extends Values>(context: Context<V>, items: Ret
     }
     thread.top = frame;
     thread.depth++;
+    if (m.tracing) m.enter(frame);
   }
 
   /** The registers that live at a suspended position. */
@@ -212,28 +213,32 @@ export function makeGenerators<V extends Values>(context: Context<V>, items: Ret
     frame.kont = KONT_RETURN;
   }
 
-  /** The frame below a generator's that was left with `value`: it yielded, or came to its end. */
-  function left(back: F<V>, generator: R, value: R): void {
-    const position = m.promoteInt(m.get(generator, GENERATOR_POSITION));
-    if (position === FINISHED) ended(back, value);
-    else if ((back.kont as K) === K.NEXT) store(back, value);
-    else {
-      give(back, value);
-      m.resumePoint(back);
-    }
+  /** Did the generator come to its end, now that its frame was left? */
+  const isFinished = (generator: R): boolean => m.isTrue(m.intEq(m.get(generator, GENERATOR_POSITION), m.int(FINISHED)));
+
+  /** K.NEXT. */
+  function nextResult(frame: F<V>, value: R): void {
+    const it = frame.regs[frame.code.words[frame.pc + 2]!]!;
+    if (m.isClass(it, GENERATOR) ? isFinished(it) : m.isNull(value)) items.exhausted(frame);
+    else store(frame, value);
   }
 
-  /** The generator that the frame resumed came to its end with a return value. */
-  function ended(frame: F<V>, value: R): void {
-    switch (frame.kont as K) {
-      case K.NEXT: return items.exhausted(frame);
-      case K.DELEGATE: return store(frame, value);
-      default: {
-        // next(generator) and the like: StopIteration.
-        m.resumePoint(frame);
-        give(frame, m.call(STOP, value));
-      }
-    }
+  /** A call of `next(generator)`, `generator.send(value)` and their like: pushes the generator's frame. False where the call cannot be gone on with afterwards. */
+  function send(frame: F<V>, generator: R, sent: R, kont: K.SENT | K.SENT_OR): boolean {
+    const awaited = frame.kont as K;
+    if ((awaited !== K.CALL && awaited !== K.STORE) || (kont === K.SENT_OR && frame.code.words[frame.pc] !== Op.CALL)) return false;
+    frame.regs[frame.code.pendingRegister] = generator;
+    frame.kont = kont;
+    resume(frame, generator, sent);
+    return true;
+  }
+  /** K.SENT and K.SENT_OR. */
+  function sent(frame: F<V>, kont: K, value: R): void {
+    const generator = frame.regs[frame.code.pendingRegister]!;
+    if (!isFinished(generator)) return store(frame, value);
+    if (kont === K.SENT_OR) return store(frame, operand(frame, frame.code.words[frame.pc + 6]!));
+    frame.kont = K.STORE;
+    give(frame, m.call(STOP, value));
   }
 
   // -- delegation
@@ -250,8 +255,11 @@ export function makeGenerators<V extends Values>(context: Context<V>, items: Ret
     frame.kont = K.DELEGATE_STEP;
     give(frame, m.call(STEP, it, sent));
   }
-  /** K.DELEGATE: the iterator yielded. The frame yields in turn, and comes back to the same instruction. */
-  const delegated = (frame: F<V>, value: R): void => suspend(frame, value);
+  /** K.DELEGATE: where the generator yielded the frame yields in turn, and comes back to the same instruction. */
+  function delegated(frame: F<V>, value: R): void {
+    if (isFinished(frame.regs[frame.code.words[frame.pc + 2]!]!)) store(frame, value);
+    else suspend(frame, value);
+  }
   /** K.DELEGATE_STEP. */
   function delegateStep(frame: F<V>, value: R): void {
     if (m.isClass(value, STEP_CLASS)) store(frame, m.get(value, STEP_VALUE));
@@ -290,5 +298,5 @@ export function makeGenerators<V extends Values>(context: Context<V>, items: Ret
     else exceptions.handle(frame, exception);
   }
 
-  return { returnGenerator, resume, yieldValue, finish, left, ended, yieldFrom, delegated, delegateStep, yieldFromIter, getAwaitable, getAiter, getAnext, endAsyncFor };
+  return { returnGenerator, resume, nextResult, send, sent, yieldValue, finish, yieldFrom, delegated, delegateStep, yieldFromIter, getAwaitable, getAiter, getAnext, endAsyncFor };
 }

@@ -311,11 +311,6 @@ export function makeItems<V extends Values>(context: Context<V>, calls: ReturnTy
     if (special !== undefined) return callFunction(frame, m.ref(special), [it], null);
     give(frame, m.call(NEXT, it));
   }
-  /** An iterator's item, or `undefined` at its end. */
-  function nextResult(frame: F<V>, value: R): void {
-    if (m.isNull(value)) exhausted(frame);
-    else store(frame, value);
-  }
   /** The loop is over. */
   function exhausted(frame: F<V>): void {
     frame.pc = frame.code.words[frame.pc + 3]!;
@@ -363,6 +358,6 @@ export function makeItems<V extends Values>(context: Context<V>, calls: ReturnTy
   }
 
   return {
-    method, quickItem, quickStore, append, newList, newTuple, getItem, setItem, delItem, quickIter, getIter, iterResult, quickNext, forIter, nextResult, exhausted, unpack, unpackEx, unpacked,
+    method, quickItem, quickStore, append, newList, newTuple, getItem, setItem, delItem, quickIter, getIter, iterResult, quickNext, forIter, exhausted, unpack, unpackEx, unpacked,
   };
 }

@@ -40,13 +40,15 @@ export enum K {
   INIT,
   /** A new object from `__new__`, to be initialized with the call's arguments. */
   NEW,
-  /** An iterator's next item; `undefined` (or StopIteration from the callee) when it is exhausted. */
+  /** An iterator's next item, or what its generator was left with; `undefined` when it is exhausted. */
   NEXT,
-  /** StopIteration that may end the loop, or another exception. */
-  NEXT_RAISED,
+  /** What the generator in the pending register was left with, for a call of `next` or `send`: its end is StopIteration. */
+  SENT,
+  /** The same for `next` with a default, the call's second argument, which is what the end gives. */
+  SENT_OR,
   /** What `__iter__` returned. */
   ITER,
-  /** What a delegation's iterator yielded. */
+  /** What a delegation's generator was left with. */
   DELEGATE,
   /** The result of a delegation's residual step: a W_Step. */
   DELEGATE_STEP,

@@ -13,8 +13,7 @@ import {
   CELL, CELL_VALUE, FLOAT, FLOAT_SLOTS, FLOAT_VALUE, FUNCTION, FUNCTION_CODE, GLOBAL_CONSTANT, GLOBAL_VALUE, INSTANCE, INSTANCE_MAP, LIST, LIST_FLOAT, LIST_FLOATS, LIST_INT, LIST_INTS, LIST_ITEMS, LIST_ITER, LIST_OBJECT, LIST_REFS, LIST_STRATEGY, LISTITER_INDEX,
   LISTITER_SEQUENCE, None, PyError, RANGE_ITER, RANGE_NEXT, RANGE_REMAINING, RANGE_STEP, REF_SLOTS, type HiddenClass,
 } from "../objects/core";
-import { EXC, recursionError } from "../objects/errors";
-import { isInstance } from "../objects/operations";
+import { recursionError } from "../objects/errors";
 import { Op } from "../opcodes";
 import type { ExecutionState, VisibleFrame } from "../runtime";
 import { makeAttributes } from "./attributes";
@@ -22,6 +21,7 @@ import { makeCalls, type CallSite } from "./calls";
 import { makeContext, VALUES, type F } from "./context";
 import { makeExceptions } from "./exceptions";
 import { GENERATOR, GENERATOR_POSITION, GENERATOR_REGS } from "./generator";
+import { makeFramed, type Framed } from "./framed";
 import { makeGenerators } from "./generators";
 import { globalSite, makeVolatile, type GlobalSite } from "./globals";
 import { makeItems } from "./items";
@@ -33,9 +33,6 @@ import { STORE_GLOBAL } from "./residual";
 import { A, type Site } from "./resolve";
 import { makeStatements } from "./statements";
 import { makeTraceables, type Parts, type Traceable } from "./traceable";
-import { CallDescr } from "@spoor/ir";
-
-const IS_STOP = new CallDescr("is_stop", (e) => (isInstance(e, EXC.StopIteration) ? 1 : 0), "r", "i", { reads: [], writes: [], canRaise: false });
 
 /** What `settle` found. */
 const GO_ON = 0;
@@ -67,7 +64,8 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
   const { thread, give, raise } = context;
   const numbers = makeNumbers(m);
   const traceables: ReadonlyMap<string, Traceable<V>> = makeTraceables(context, (): Parts<V> => ({ append: items.append, lt: numbers.lt }));
-  const calls = makeCalls(context, traceables);
+  const framed: ReadonlyMap<string, Framed<V>> = makeFramed(context, () => ({ generators }));
+  const calls = makeCalls(context, traceables, framed);
   const items = makeItems(context, calls);
   const attributes = makeAttributes(context, calls);
   const operators = makeOperators(context, numbers, calls);
@@ -108,8 +106,8 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
         frame.kont = K.STORE;
         return give(frame, m.call(INIT_RESULT, value));
       case K.NEW: return calls.made(frame, value);
-      case K.NEXT: return items.nextResult(frame, value);
-      case K.NEXT_RAISED: return m.isTrue(m.callInt(IS_STOP, value)) ? items.exhausted(frame) : raise(frame, value);
+      case K.NEXT: return generators.nextResult(frame, value);
+      case K.SENT: case K.SENT_OR: return generators.sent(frame, kont, value);
       case K.ITER: return items.iterResult(frame, value);
       case K.DELEGATE: return generators.delegated(frame, value);
       case K.DELEGATE_STEP: return generators.delegateStep(frame, value);
@@ -145,8 +143,7 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
           outcome = value;
           return RETURNED;
         }
-        if (code.isGenerator && code.words[frame.pc] !== Op.RETURN_GENERATOR) generators.left(back, regs[code.selfRegister]!, value);
-        else give(back, value);
+        give(back, value);
       } else if (kont === KONT_UNWIND) {
         const exception = frame.regs[frame.code.registerCount]!;
         const back = frame.back!;
@@ -157,7 +154,7 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
           return UNWOUND;
         }
         give(back, exception);
-        back.kont = (back.kont as K) === K.NEXT && !frame.code.isGenerator ? K.NEXT_RAISED : KONT_RAISE;
+        back.kont = KONT_RAISE;
         m.resumePoint(back);
       } else if (kont === KONT_RAISE) exceptions.raised(frame, frame.regs[frame.code.registerCount]!);
       else deliver(frame);

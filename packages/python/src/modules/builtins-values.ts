@@ -255,7 +255,7 @@ export const VALUE_FUNCTIONS: readonly W_Builtin[] = [
     if (typeOf(v).lookup("__call__") === undefined) throw typeError("iter(v, w): v must be callable");
     return new W_CallableIterator(v, sentinel);
   }, { doc: "Get an iterator from an object.", traceId: "iter" }),
-  builtin("next", 1, 2, nextItem, { doc: "Return the next item from the iterator.", traceId: "next" }),
+  builtin("next", 1, 2, nextItem, { doc: "Return the next item from the iterator.", framed: "next" }),
   builtin("aiter", 1, 1, asyncIter, { doc: "Return an AsyncIterator for an AsyncIterable object.", signature: "($module, async_iterable, /)" }),
   builtin("anext", 1, 2, anext, { doc: "Return the next item from the async iterator." }),
   builtin("len", 1, 1, len, { doc: "Return the number of items in a container.", signature: "($module, obj, /)", traceId: "len" }),

@@ -40,6 +40,8 @@ export interface BuiltinOptions {
   effects?: Partial<Effects>;
   /** Key into the interpreter's table of traceable builtins. */
   traceId?: string;
+  /** Key into the interpreter's table of builtins that it carries out with frames of its own where that saves a nested run (`interp/framed`). */
+  framed?: string;
   /** `+`, `*` and their in-place forms of a sequence type: tried after the right operand's reflected method, as CPython's sequence slots are. */
   sequence?: boolean;
 }
@@ -52,6 +54,7 @@ export class W_Builtin extends W_Object {
   readonly signature: string | null;
   readonly effects: Partial<Effects>;
   readonly traceId: string | null;
+  readonly framed: string | null;
   readonly sequence: boolean;
   /** The type whose method it is. Set by `fillType`. */
   owner: W_Type | null = null;
@@ -77,6 +80,7 @@ export class W_Builtin extends W_Object {
     this.signature = options.signature ?? null;
     this.effects = options.effects ?? { mayForce: true, canRaise: true };
     this.traceId = options.traceId ?? null;
+    this.framed = options.framed ?? null;
     this.sequence = options.sequence ?? false;
   }
 }
