@@ -88,6 +88,8 @@ export class ClassDescr {
   readonly kind = "class";
   /** Fields that `new` initialises, in the constructor's order. */
   fields: readonly Field[] = [];
+  /** Fields that the constructor sets to constants of its own. Of fields that are neither here nor in `fields` nobody knows what `new` makes of them. */
+  readonly initial: ReadonlyMap<Field, unknown>;
   /**
    * True when `value` is of exactly this class. Null and undefined are of none. An own closure per class, so that V8 keeps its type feedback apart;
    * a guest whose class has no host subclasses passes `(v) => v instanceof K`, which is fast whatever else the place sees.
@@ -99,8 +101,10 @@ export class ClassDescr {
     readonly constructor_: (new (...args: any[]) => any) | null = null,
     fields: readonly Field[] = [],
     matches: ((value: unknown) => boolean) | null = null,
+    initial: Iterable<readonly [Field, unknown]> = [],
   ) {
     this.fields = fields;
+    this.initial = new Map(initial);
     if (test === "constructor" && constructor_ === null) throw new TypeError(`class ${name}: test "constructor" needs the host class`);
     this.matches = matches ?? (test === "constructor"
       ? (value) => typeof value === "object" && value !== null && value.constructor === constructor_

@@ -46,6 +46,9 @@ interface StateVirtual {
   readonly kind: "virtual";
   readonly descr: ClassDescr | ArrayDescr;
   readonly fields: StateShape[];
+  /** How many of the fields the constructor takes, and what the others are. */
+  readonly taken: number;
+  readonly stored: readonly Field[];
 }
 
 /** A value's number, or a constant. */
@@ -136,7 +139,8 @@ class Describing {
       case "virtual": {
         const known = this.#virtuals.get(shape);
         if (known !== undefined) return known;
-        const virtual: StateVirtual = { kind: "virtual", descr: this.driver.draft.descrs[shape.descr] as ClassDescr | ArrayDescr, fields: [] };
+        const { descrs } = this.driver.draft;
+        const virtual: StateVirtual = { kind: "virtual", descr: descrs[shape.descr] as ClassDescr | ArrayDescr, fields: [], taken: shape.taken, stored: shape.stored.map((index) => descrs[index] as Field) };
         this.#virtuals.set(shape, virtual);
         for (const field of shape.fields) virtual.fields.push(this.#shape(field));
         return virtual;
@@ -356,14 +360,16 @@ class Fitting {
     this.#virtuals.set(shape, ref);
     this.#taken.add(ref);
     if (facts.isVirtual(ref)) {
-      if (draft.descr(ref) !== shape.descr || virtuals.countOf(ref) !== shape.fields.length) throw new Misfit();
-      shape.fields.forEach((field, k) => this.#fit(field, virtuals.get(ref, k)));
+      if (draft.descr(ref) !== shape.descr || virtuals.takenOf(ref) !== shape.taken) throw new Misfit();
+      const values = virtuals.valuesFor(ref, shape.stored.map((field) => draft.descrIndexOf(field)));
+      if (values === null) throw new Misfit();
+      shape.fields.forEach((field, k) => this.#fit(field, values[k]!));
       return;
     }
     // A box: one unboxed field that never changes. It may be taken apart, because nobody asks for a box's identity.
     const { descr } = shape;
     const field = descr.kind === "class" && descr.fields.length === 1 ? descr.fields[0]! : undefined;
-    if (descr.kind !== "class" || field === undefined || !field.immutable || field.type === "r") throw new Misfit();
+    if (descr.kind !== "class" || field === undefined || !field.immutable || field.type === "r" || shape.stored.length > 0) throw new Misfit();
     this.#requireClass(ref, descr);
     this.#fit(shape.fields[0]!, driver.emit(OP.getfield, TYPE_CODES[field.type], ref, NONE, draft.descrIndexOf(field)));
   }

@@ -121,7 +121,7 @@ export class Driver {
   readonly dependencies = new Set<Watchable>();
   /** A guard_not_invalidated stands behind everything that may have invalidated. */
   validated = false;
-  /** Fields of forced virtuals that wait for an object that is being allocated: object, field number, value. */
+  /** What a forced virtual gets once it and the value are real: object, descriptor of the field or index of the item, value. */
   readonly #late: number[] = [];
   #newest: Ref = NONE;
 
@@ -338,13 +338,14 @@ export class Driver {
     const { draft, facts, virtuals } = this;
     this.forcings++;
     this.epoch++;
-    const count = virtuals.countOf(ref);
+    const isObject = draft.opcodes[ref] === OP.new;
+    const count = virtuals.takenOf(ref);
     const row = draft.add(draft.opcodes[ref] as Opcode, REF, NONE, NONE, NONE, draft.descrIndices[ref]!, -1);
     let patched = false;
     for (let k = 0; k < count; k++) {
       const value = facts.resolve(virtuals.get(ref, k));
       if (facts.isVirtual(value)) {
-        this.#late.push(ref, k, value);
+        this.#late.push(ref, isObject ? draft.descrIndexOf(virtuals.classDescr(ref).fields[k]!) : k, value);
         draft.addExtra(draft.constRef(null));
         patched = true;
       } else {
@@ -352,30 +353,27 @@ export class Driver {
         if (value >= 0) facts.flags[value]! &= ~UNESCAPED;
       }
     }
+    for (let k = virtuals.countOf(ref) - 1; k >= count; k--) this.#late.push(ref, virtuals.fieldOf(ref, k), virtuals.get(ref, k));
     facts.clear(row);
     facts.flags[row]! |= FRESH | UNESCAPED | (patched ? PATCHED : 0);
     facts.flags[ref]! &= ~(VIRTUAL | PATCHED);
     facts.forward(ref, row);
-    if (draft.opcodes[row] === OP.new) facts.learnClass(row, facts.codeOfDescr(draft.descrIndices[row]!));
+    if (isObject) facts.learnClass(row, facts.codeOfDescr(draft.descrIndices[row]!));
     else facts.learnNonnull(row);
     const learners = this.chain.learners[draft.opcodes[row]!]!;
     for (let i = 0; i < learners.length; i++) learners[i]!(this, row);
   }
 
-  /** References back, once both ends are real. */
+  /** References back, and fields that the constructor does not take, once both ends are real. */
   #storeLate(): void {
     const late = this.#late;
     while (late.length > 0) {
       const value = this.facts.resolve(late.pop() as Ref);
-      const index = late.pop()!;
+      const place = late.pop()!;
       const object = this.facts.resolve(late.pop() as Ref);
       const { draft } = this;
-      if (draft.opcodes[object] === OP.new) {
-        const field = draft.classDescr(draft.descrIndices[object]!).fields[index]!;
-        this.commitDirectly(OP.setfield, object, value, NONE, draft.descrIndexOf(field));
-      } else {
-        this.commitDirectly(OP.setarrayitem, object, draft.constInt(index), value, draft.descrIndices[object]!);
-      }
+      if (draft.opcodes[object] === OP.new) this.commitDirectly(OP.setfield, object, value, NONE, place);
+      else this.commitDirectly(OP.setarrayitem, object, draft.constInt(place), value, draft.descrIndices[object]!);
     }
   }
 

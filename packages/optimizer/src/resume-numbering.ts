@@ -22,6 +22,7 @@ export const isDelayable = (opcode: number): boolean => opcode === OP.box_int ||
 /**
  * A draft in the pool: frames, virtuals, pending stores (counts); per frame code, position, count, tags; per virtual row, count,
  * tags; per store target, descriptor, index, value. Tags are as in `ir`, with rows, constants' indices and the draft's own virtuals.
+ * Fields of virtuals that the constructor does not take are stores.
  */
 export class ResumeDrafts {
   #pool = new Int32Array(1024);
@@ -132,14 +133,26 @@ export class ResumeDrafts {
       this.#tag(facts.resolve(pending.targets[i] as Ref));
       this.#tag(facts.resolve(pending.values[i] as Ref));
     }
+    let stores = pending.count;
     for (let k = 0; k < this.#rows.length; k++) {
       const row = this.#rows[k] as Ref;
-      const count = virtuals.countOf(row);
+      const count = virtuals.takenOf(row);
       this.#put(row);
       this.#put(count);
       for (let i = 0; i < count; i++) this.#put(this.#tag(facts.resolve(virtuals.get(row, i))));
+      for (let i = count, n = virtuals.countOf(row); i < n; i++, stores++) this.#tag(facts.resolve(virtuals.get(row, i)));
     }
     this.#pool[head + 1] = this.#rows.length;
+    this.#pool[head + 2] = stores;
+    for (let k = 0; stores > pending.count && k < this.#rows.length; k++) {
+      const row = this.#rows[k] as Ref;
+      for (let i = virtuals.takenOf(row), n = virtuals.countOf(row); i < n; i++) {
+        this.#put(tagged(TAG_VIRTUAL, k));
+        this.#put(virtuals.fieldOf(row, i));
+        this.#put(HOLE);
+        this.#put(this.#tag(facts.resolve(virtuals.get(row, i))));
+      }
+    }
     for (let i = 0; i < pending.count; i++) {
       this.#put(this.#tag(facts.resolve(pending.targets[i] as Ref)));
       this.#put(pending.descrs[i]!);

@@ -39,6 +39,10 @@ export interface VirtualShape {
   /** Index of the class's or array's descriptor. */
   readonly descr: number;
   readonly fields: Shape[];
+  /** How many of the fields the constructor takes; of an array, all. */
+  readonly taken: number;
+  /** Indices of the descriptors of the other fields. */
+  readonly stored: readonly number[];
   /** The virtual that the body begins with. */
   row: Ref;
   /** The virtual that the body ended with. */
@@ -125,7 +129,10 @@ export class VirtualState {
     const { draft, virtuals } = this.driver;
     const shared = this.#virtualOf.get(row);
     if (shared !== undefined) return shared;
-    const shape: VirtualShape = { kind: "virtual", key, isArray: virtuals.isArray(row), descr: draft.descrIndices[row]!, fields: [], row: NONE, matched: NONE };
+    const taken = virtuals.takenOf(row);
+    const stored: number[] = [];
+    for (let k = taken, n = virtuals.countOf(row); k < n; k++) stored.push(virtuals.fieldOf(row, k));
+    const shape: VirtualShape = { kind: "virtual", key, isArray: virtuals.isArray(row), descr: draft.descrIndices[row]!, fields: [], taken, stored, row: NONE, matched: NONE };
     this.#virtualOf.set(row, shape);
     for (let k = 0, n = virtuals.countOf(row); k < n; k++) shape.fields.push(this.describe(virtuals.get(row, k), `${key}.${k}`));
     return shape;
@@ -196,7 +203,9 @@ export class VirtualState {
         facts.flags[row]! |= VIRTUAL;
         if (shape.isArray) facts.learnNonnull(row);
         else facts.learnClass(row, facts.codeOfDescr(shape.descr));
-        virtuals.add(row, shape.fields.length);
+        virtuals.add(row, shape.taken);
+        // Before the values are made, because they may refer back to it.
+        for (const field of shape.stored) virtuals.addField(row, field, NONE);
         shape.fields.forEach((field, k) => virtuals.set(row, k, this.instantiate(field)));
         return row;
       }
@@ -268,13 +277,14 @@ export class VirtualState {
       if (shape.matched !== ref) guesses.weaken(shape.key, 2);
       return;
     }
-    const fits = facts.isVirtual(ref) && !this.#matchedBy.has(ref) && draft.descrIndices[ref] === shape.descr && virtuals.countOf(ref) === shape.fields.length;
-    if (!fits) {
+    const fits = facts.isVirtual(ref) && !this.#matchedBy.has(ref) && draft.descrIndices[ref] === shape.descr && virtuals.takenOf(ref) === shape.taken;
+    const values = fits ? virtuals.valuesFor(ref, shape.stored) : null;
+    if (values === null) {
       guesses.weaken(shape.key, 2);
       return;
     }
     shape.matched = ref;
     this.#matchedBy.set(ref, shape);
-    shape.fields.forEach((field, k) => this.match(field, virtuals.get(ref, k)));
+    shape.fields.forEach((field, k) => this.match(field, values[k]!));
   }
 }

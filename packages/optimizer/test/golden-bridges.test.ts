@@ -171,6 +171,50 @@ finish(r7)
   });
 });
 
+describe("an object that a loop carries as its fields comes back from a bridge", () => {
+  const BAG_LOOP = `
+[i0, r1]
+[i2, r3] = label(i0, r1, descr=<BagLoop>)
+guard_class(r3, descr=<Class Bag>) {"f"@0: i2, r3}
+f4 = getfield(r3, descr=<Field Bag.slot.float>)
+i5 = int_sub(i2, 1)
+i6 = int_gt(i5, 0)
+guard_true(i6) {"f"@1: i2, r3}
+i7 = int_and(i2, 1)
+guard_true(i7) {"f"@1: i5, r3}
+f8 = float_mul(f4, 2.0)
+r9 = new("bag", descr=<Class Bag>)
+setfield(r9, f8, descr=<Field Bag.slot.float>)
+setfield(r9, null, descr=<Field Bag.mark>)
+jump(i5, r9, descr=<BagLoop>)`;
+  const guest = objects.guest();
+  const loop = subject.optimize(parse(BAG_LOOP, guest.scope), context("loop"));
+  const exit = lastExit(loop.trace, OP.guard_true);
+  const bridge = (stores: string): Trace =>
+    subject.optimize(parse(`
+[i0, f1]
+r2 = new("bag", descr=<Class Bag>)
+setfield(r2, f1, descr=<Field Bag.slot.float>)
+f3 = getfield(r2, descr=<Field Bag.slot.float>)
+r4 = new("bag", descr=<Class Bag>)
+${stores}
+jump(i0, r4, descr=<BagLoop>)`, guest.scope), context("bridge", loop.trace.exits![exit]!)).trace;
+  const target = (trace: Trace): string => (trace.descr((trace.length - 1) as Ref) as LabelDescr).name;
+
+  it("whatever the order of its stores, and with what it begins with where nothing was stored", () => {
+    for (const stores of [
+      "setfield(r4, null, descr=<Field Bag.mark>)\nsetfield(r4, f3, descr=<Field Bag.slot.float>)",
+      "setfield(r4, f3, descr=<Field Bag.slot.float>)",
+    ]) expect(print(bridge(stores), guest.scope)).toBe("[i0, f1]\njump(i0, f1, descr=<Body>)\n");
+  });
+  it("but not with a field more, or one that is not known", () => {
+    const slot = "setfield(r4, f3, descr=<Field Bag.slot.float>)";
+    expect(target(bridge(`${slot}\nsetfield(r4, i0, descr=<Field Bag.rank>)`))).toBe("BagLoop");
+    expect(target(bridge("setfield(r4, null, descr=<Field Bag.mark>)"))).toBe("BagLoop");
+    expect(target(bridge(slot))).toBe("Body");
+  });
+});
+
 describe("a bridge that does not fit jumps to the entry", () => {
   const { guest, loop, exit } = made();
   const jumpsTo = (text: string, leaves = true): string => {

@@ -14,6 +14,13 @@ export class SubPoint extends Point {}
 export class Pair {
   constructor(public left: unknown, public right: unknown) {}
 }
+/** An object whose fields its constructor does not take; `slot` holds a value of one type or another. */
+export class Bag {
+  slot: unknown = undefined;
+  mark: unknown = null;
+  rank = 3;
+  constructor(public name: unknown) {}
+}
 export class Cell implements Watchable {
   watchers: Set<Validity> | null = null;
   constructor(public content: unknown) {}
@@ -25,14 +32,20 @@ export const WEIGHT = new Field("Point.weight", "f", "weight", (o: Point) => o.w
 export const COUNT = new Field("Point.count", "i", "count", (o: Point) => o.count, (o: Point, v: number) => { o.count = v; });
 export const LEFT = new Field("Pair.left", "r", "left", (o: Pair) => o.left, (o: Pair, v: unknown) => { o.left = v; });
 export const RIGHT = new Field("Pair.right", "r", "right", (o: Pair) => o.right, (o: Pair, v: unknown) => { o.right = v; });
+export const NAME = new Field("Bag.name", "r", "name", (o: Bag) => o.name, (o: Bag, v: unknown) => { o.name = v; });
+export const SLOT = new Field("Bag.slot", "r", "slot", (o: Bag) => o.slot, (o: Bag, v: unknown) => { o.slot = v; });
+export const FLOAT_SLOT = new Field("Bag.slot.float", "f", "slot", (o: Bag) => o.slot, (o: Bag, v: number) => { o.slot = v; });
+export const MARK = new Field("Bag.mark", "r", "mark", (o: Bag) => o.mark, (o: Bag, v: unknown) => { o.mark = v; });
+export const RANK = new Field("Bag.rank", "i", "rank", (o: Bag) => o.rank, (o: Bag, v: number) => { o.rank = v; });
 export const CONTENT = new Field("Cell.content", "r", "content", (o: Cell) => o.content, (o: Cell, v: unknown) => { o.content = v; }, { quasiImmutable: true });
 
 export const FLOAT = new ClassDescr("Float", "constructor", Float, [VALUE]);
 export const POINT = new ClassDescr("Point", "constructor", Point, [LINK, WEIGHT, COUNT]);
 export const SUB_POINT = new ClassDescr("SubPoint", "constructor", SubPoint, [LINK, WEIGHT, COUNT]);
 export const PAIR = new ClassDescr("Pair", "constructor", Pair, [LEFT, RIGHT]);
+export const BAG = new ClassDescr("Bag", "constructor", Bag, [NAME], null, [[MARK, null]]);
 export const CELL = new ClassDescr("Cell", "constructor", Cell, [CONTENT]);
-const CLASSES = [FLOAT, POINT, SUB_POINT, PAIR, CELL, NUMBER_CLASS, STRING_CLASS, BOOLEAN_CLASS];
+const CLASSES = [FLOAT, POINT, SUB_POINT, PAIR, BAG, CELL, NUMBER_CLASS, STRING_CLASS, BOOLEAN_CLASS];
 export const classOf = (value: unknown): ClassDescr | null => CLASSES.find((descr) => descr.matches(value)) ?? null;
 
 export const REFS = new ArrayDescr("refs", "r");
@@ -59,6 +72,6 @@ export function guest(): Guest {
     new CallDescr("mix", (a: number, b: number) => (a * 31 + b) % 1000, "ii", "i", { pure: true, canRaise: false }),
     new CallDescr("half", (a: number) => { if (a % 2 !== 0) throw "odd"; return a / 2; }, "i", "i", { pure: true }),
   ];
-  const scope = new DescrScope([VALUE, LINK, WEIGHT, COUNT, LEFT, RIGHT, CONTENT, ...CLASSES, REFS, INTS, TUPLE, ...calls], { point, cell });
+  const scope = new DescrScope([VALUE, LINK, WEIGHT, COUNT, LEFT, RIGHT, NAME, SLOT, FLOAT_SLOT, MARK, RANK, CONTENT, ...CLASSES, REFS, INTS, TUPLE, ...calls], { point, cell });
   return { scope, log, point, cell };
 }

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { LabelDescr, OP, TraceBuilder, evaluate, parse, print, type OptimizeContext, type Ref } from "@spoor/ir";
 import * as surface from "@spoor/optimizer";
 import { PASS_NAMES, optimizer } from "@spoor/optimizer";
-import { guest } from "./guest";
+import { BAG, FLOAT_SLOT, MARK, RANK, guest, type Bag } from "./guest";
 
 const context = (changes: Partial<OptimizeContext> = {}): OptimizeContext => ({
   kind: "loop", passes: new Set(PASS_NAMES), parent: null, unrollLimit: 200, classOf: () => null, newLabel: () => new LabelDescr(99, "Body"), ...changes,
@@ -78,6 +78,30 @@ test("a huge trace is no problem for the depth of the host's stack", () => {
   b.finish(node);
   const { trace } = optimizer().optimize(b.trace, context({ kind: "straight" }));
   expect(trace.exits![0]!.resume.virtuals).toHaveLength(6000);
+});
+
+test("a trace may make many objects whose fields are stored later, in a chain too", () => {
+  const b = new TraceBuilder();
+  const value = b.input("f");
+  let node = b.ref(null);
+  const chain = 3000;
+  for (let k = 0; k < chain; k++) {
+    const next = b.new([b.ref(k)], BAG);
+    b.setfield(next, value, FLOAT_SLOT);
+    b.setfield(next, node, MARK);
+    b.setfield(next, b.int(k), RANK);
+    node = next;
+  }
+  b.guard_true(b.float_lt(value, b.float(2)), b.snapshot([{ code: "f", pos: 0, slots: [node] }]));
+  b.finish(node);
+  const { trace } = optimizer().optimize(b.trace, context({ kind: "straight" }));
+  for (const [input, kind] of [[1.5, "finish"], [2.5, "guard"]] as const) {
+    const outcome = evaluate(trace, [input]);
+    expect(outcome.kind).toBe(kind);
+    let at = (outcome.kind === "guard" ? outcome.frames[0]!.slots[0] : outcome.values[0]) as Bag | null;
+    for (let k = chain - 1; k >= 0; k--, at = at.mark as Bag | null) expect(at).toMatchObject({ name: k, slot: input, rank: k });
+    expect(at).toBeNull();
+  }
 });
 
 afterEach(() => vi.restoreAllMocks());

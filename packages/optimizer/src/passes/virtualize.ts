@@ -7,9 +7,12 @@
  *
  *     p = new(f, descr=Float); g = getfield(p, descr=value)  =>  (nothing)
  *
- * It leaves alone: arrays above ITEMS_MAX or read at an unknown index, and fields that the constructor does not set.
+ * Fields that the constructor does not take are kept like the others once they were stored; before that they are what the class says
+ * that `new` sets them to.
+ *
+ * It leaves alone: arrays above ITEMS_MAX or read at an unknown index, and fields of which nothing is known.
  */
-import { OP, type Field, type Ref } from "@spoor/ir";
+import { NONE, OP, type Field, type Ref } from "@spoor/ir";
 import { VIRTUAL } from "../facts";
 import { DROP, KEEP, type Driver, type Outcome, type Pass } from "../pass";
 
@@ -30,8 +33,28 @@ function allocate(d: Driver): Outcome {
   return d.same(row);
 }
 
-function fieldIndex(d: Driver): number {
-  return d.facts.isVirtual(d.a) ? d.virtuals.indexOf(d.a, d.draft.descrs[d.descr] as Field) : -1;
+function readField(d: Driver): Outcome {
+  if (!d.facts.isVirtual(d.a)) return KEEP;
+  const value = d.virtuals.valueOf(d.a, d.descr);
+  return value === NONE ? KEEP : d.same(value);
+}
+
+function writeField(d: Driver): Outcome {
+  const { virtuals } = d;
+  if (!d.facts.isVirtual(d.a)) return KEEP;
+  const index = virtuals.indexOf(d.a, d.descr);
+  if (index >= 0) {
+    virtuals.set(d.a, index, d.b);
+  } else {
+    // The same property holds a value of another type: which of them is meant the host's object knows.
+    if (virtuals.sharesProperty(d.a, d.draft.descrs[d.descr] as Field)) {
+      d.a = d.force(d.a);
+      return KEEP;
+    }
+    virtuals.addField(d.a, d.descr, d.b);
+  }
+  d.epoch++;
+  return DROP;
 }
 
 /** Index of an item of a virtual array that an operation names, or -1. */
@@ -41,21 +64,18 @@ function itemIndex(d: Driver): number {
   return index >= 0 && index < d.virtuals.countOf(d.a) ? index : -1;
 }
 
-function write(d: Driver, index: number, value: Ref): Outcome {
-  if (index < 0) return KEEP;
-  d.virtuals.set(d.a, index, value);
-  d.epoch++;
-  return DROP;
-}
-
 function writeItem(d: Driver): Outcome {
   const index = itemIndex(d);
   // Which item it is cannot be said: from here on they are in memory.
   if (index < 0 && d.facts.isVirtual(d.a)) d.a = d.force(d.a);
-  return write(d, index, d.c);
+  if (index < 0) return KEEP;
+  d.virtuals.set(d.a, index, d.c);
+  d.epoch++;
+  return DROP;
 }
 
-function read(d: Driver, index: number): Outcome {
+function readItem(d: Driver): Outcome {
+  const index = itemIndex(d);
   return index < 0 ? KEEP : d.same(d.virtuals.get(d.a, index));
 }
 
@@ -71,9 +91,9 @@ export const virtualize = (): Pass => ({
   visit: {
     new: allocate,
     new_array: allocate,
-    getfield: (d) => read(d, fieldIndex(d)),
-    setfield: (d) => write(d, fieldIndex(d), d.b),
-    getarrayitem: (d) => read(d, itemIndex(d)),
+    getfield: readField,
+    setfield: writeField,
+    getarrayitem: readItem,
     setarrayitem: writeItem,
     arraylen: (d) => (d.facts.isVirtual(d.a) ? d.same(d.draft.constInt(d.virtuals.countOf(d.a))) : KEEP),
     array_push: push,

@@ -102,8 +102,6 @@ export class W_Instance extends W_Object implements HasSlots {
   override get pytype(): W_Type { return this.map.type; }
 }
 export const INSTANCE_MAP = field("instance", "map", "r", (o: HasSlots) => o.map, (o: HasSlots, v) => { o.map = v; });
-export const INSTANCE = new ClassDescr("instance", "constructor", W_Instance, [INSTANCE_MAP], (v) => v instanceof W_Instance);
-
 export function readSlot(o: HasSlots, index: number): any {
   switch (index) {
     case 0: return o.s0;
@@ -142,6 +140,7 @@ const family = <T extends SlotType>(type: T): FieldFamily<T> => {
 export const REF_SLOTS = family("r");
 export const FLOAT_SLOTS = family("f");
 export const INSTANCE_REST = field("instance", "rest", "r", (o: HasSlots) => o.rest, (o: HasSlots, v) => { o.rest = v; });
+export const INSTANCE = new ClassDescr("instance", "constructor", W_Instance, [INSTANCE_MAP], (v) => v instanceof W_Instance, [[INSTANCE_REST, null]]);
 /** Items of `rest`. */
 export const REST_REFS = new ArrayDescr("instance.rest", "r");
 export const REST_FLOATS = new ArrayDescr("instance.rest.float", "f");

@@ -5,7 +5,7 @@
 import type { CallDescr, SlotType } from "../../descr";
 import { MEANINGS } from "../../semantics";
 import { INT_MAX } from "../../types";
-import { CELL_VALUE, CLASSES, COUNT, FLOAT, FLOAT_VALUE, Float, LINK, POINT, Point, WEIGHT } from "../guest";
+import { CELL_VALUE, CLASSES, FLOAT, FLOAT_VALUE, Float, LINK, POINT, POINT_FIELDS, Point, TAG } from "../guest";
 import { ARRAY_OF_KIND, isArray, type Kind, type Known, type Recorder } from "./recorder";
 
 export type Move = (g: Recorder, x: number, y: number, z: number) => void;
@@ -216,13 +216,13 @@ const makingPoint: Move = (g, x, y, z) => {
 const readingField: Move = (g, x, _, z) => {
   const point = aPoint(g, x);
   if (point === undefined) return;
-  const field = at([LINK, WEIGHT, COUNT], z);
+  const field = at(POINT_FIELDS, z);
   g.add(g.b.getfield(point.ref, field), field.type, field.read(point.value));
 };
 const writingField: Move = (g, x, y, z) => {
   const point = aPoint(g, x);
   if (point === undefined) return;
-  const field = at([LINK, WEIGHT, COUNT], z);
+  const field = at(POINT_FIELDS, z);
   const value = ofType(g, field.type, y);
   g.b.setfield(point.ref, value.ref, field);
   field.write(point.value, value.value);
@@ -234,8 +234,9 @@ const linking: Move = (g, x, y) => {
   const one = g.add(g.b.new([g.b.ref(null), weight.ref, g.b.int(1)], POINT), "r", first, { kind: "point" });
   const count = anInt(g, x);
   const two = g.add(g.b.new([one.ref, g.b.float(0.5), count.ref], POINT), "r", new Point(first, 0.5, count.value as number), { kind: "point" });
-  g.b.setfield(one.ref, two.ref, LINK);
-  first.link = two.value;
+  const field = y % 3 === 0 ? TAG : LINK;
+  g.b.setfield(one.ref, two.ref, field);
+  field.write(first, two.value);
 };
 const makingArray: Move = (g, x, y, z) => {
   const kind = at(["refs", "ints", "floats", "tuple"] as const, z);

@@ -5,7 +5,7 @@
 import { CallDescr, type AssemblerTarget, type SlotType } from "../../descr";
 import { DescrScope } from "../../scope";
 import { canonical } from "../canonical";
-import { CELL_VALUE, COUNT, Cell, Float, GUEST_DESCRS, LINK, Point, REFS, SubPoint, WEIGHT } from "../guest";
+import { COUNT, Cell, Float, GUEST_DESCRS, Point, REFS, SubPoint } from "../guest";
 
 /** A guest value to be made. "self" and "first" are the object itself and the first of the references. */
 export type ValueSpec =
@@ -98,7 +98,7 @@ export class World {
   /** As at the start. */
   reset(): void {
     this.log.length = 0;
-    Object.assign(this.point, { link: "global", weight: 2.5, count: 40 });
+    Object.assign(this.point, { link: "global", weight: 2.5, count: 40, tag: null, rank: 3 });
     this.cell.value = 7;
     this.cell.watchers = null;
     this.list.splice(0, this.list.length, 1, "two", null);
@@ -109,7 +109,7 @@ export class World {
 
   scope(): DescrScope {
     return new DescrScope(
-      [...GUEST_DESCRS, LINK, WEIGHT, CELL_VALUE, this.look, this.peek, this.bump, this.append, this.mix, this.even, this.choose, this.force, this.callee],
+      [...GUEST_DESCRS, this.look, this.peek, this.bump, this.append, this.mix, this.even, this.choose, this.force, this.callee],
       { point: this.point, cell: this.cell, list: this.list },
     );
   }
