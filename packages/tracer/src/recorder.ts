@@ -17,8 +17,6 @@ import type { RecordingPolicy, TracedValues, TracingMachine } from "./tracing";
 
 type TracedFrame<C extends GuestCode> = Frame<TracedValues, C>;
 
-/** Headers that an inlined generator passes in one resumption before its loop is called instead. */
-const GENERATOR_ROUNDS = 4;
 /** Frames of one generator function that a trace resumes inside each other: every level multiplies the places where the ones above may be suspended. */
 const GENERATOR_RECURSION = 2;
 
@@ -73,7 +71,7 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
   /** Length above which `bytecode` has to look closer. */
   #watched = 0;
   /** Loop headers that inlined generators passed since they were resumed. */
-  #rounds = new Map<TracedFrame<C>, number>();
+  #passed = new Map<TracedFrame<C>, Set<number>>();
 
   constructor(readonly machine: TracingMachine<C>, readonly host: RecorderHost<C>) {}
 
@@ -116,7 +114,7 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     this.#crowded = origin.crowded;
     this.#segment = origin.huge ? new SegmentEnd(trace_limit) : null;
     this.#watched = this.#segment?.watched ?? trace_limit;
-    this.#rounds = new Map();
+    this.#passed = new Map();
   }
   #begin(base: TracedFrame<C>, depth: number): void {
     const { machine } = this;
@@ -225,13 +223,16 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
 
   /**
    * A loop in an inlined callee: the rest of the callee becomes a call of the loop's own code. A generator's loop usually goes round once per resumption;
-   * from GENERATOR_ROUNDS on it is a loop like any other (each number of rounds before a yield would be a bridge of its own).
+   * in the second round it is a loop like any other (each number of rounds before a yield would be a bridge of its own, on each path through each round).
    */
   #innerHeader(frame: TracedFrame<C>): boolean {
     if (frame.code.isGenerator) {
-      const rounds = (this.#rounds.get(frame) ?? 0) + 1;
-      this.#rounds.set(frame, rounds);
-      if (rounds < GENERATOR_ROUNDS) return false;
+      const passed = this.#passed.get(frame) ?? new Set();
+      this.#passed.set(frame, passed);
+      if (!passed.has(frame.pc)) {
+        passed.add(frame.pc);
+        return false;
+      }
     }
     this.#callAssembler(frame, this.host.cell(frame.code, frame.pc, false));
     return true;
