@@ -13,7 +13,7 @@ export interface RunOptions {
 /** Runs a program; gives the driver for its statistics (null without a backend). Throws SyntaxError for unbalanced brackets. */
 export function run(name: string, source: string, streams: Streams, { backend, params = {}, onEvent = () => {} }: RunOptions): Driver<Program> | null {
   const program = new Program(name, source);
-  const machine = new DirectMachine<Program>(() => undefined);
+  const machine = new DirectMachine<Program>(() => undefined, () => null);
   const interpreter = makeInterpreter(machine, streams);
   // The JIT: the same semantics over the tracing machine, an optimizer, a backend.
   const guest = {

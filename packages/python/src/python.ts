@@ -50,7 +50,7 @@ export class Python {
   constructor(options: PythonOptions = {}) {
     const runtime = (this.runtime = new Runtime(options));
     const { state } = runtime;
-    const machine = new DirectMachine<Code>(guestException);
+    const machine = new DirectMachine<Code>(guestException, classOf);
     const attend = (): void => {
       state.interrupt[0] = 0;
       throw keyboardInterrupt();

@@ -31,8 +31,8 @@ export class DirectMachine<C extends GuestCode = GuestCode> implements Machine<H
   readonly tracing = false;
   /** Set by the driver. */
   hooks: DirectHooks<C> | null = null;
-  /** `isGuestError` recognises the guest's host exception and gives the guest exception, or undefined. */
-  constructor(private readonly isGuestError: (error: unknown) => unknown) {}
+  /** `isGuestError` recognises the guest's host exception and gives the guest exception, or undefined; `classOf` is the guest's. */
+  constructor(private readonly isGuestError: (error: unknown) => unknown, readonly classOf: (value: any) => ClassDescr | null) {}
 
   ref(value: unknown): any { return value; }
   int(value: number): number { return value; }

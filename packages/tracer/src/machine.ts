@@ -39,6 +39,8 @@ export interface Machine<V extends Values, C extends GuestCode = GuestCode> {
   isTrue(value: V["int"]): boolean;
   /** Is the value of exactly this class? A negative answer is recorded as the class the value does have. */
   isClass(value: V["ref"], descr: ClassDescr): boolean;
+  /** The value's class, as a fact; null where the guest has none for it. */
+  classOf(value: V["ref"]): ClassDescr | null;
   /** `isClass` for JavaScript's primitives: numbers (small integers), strings, booleans. */
   isInt(value: V["ref"]): boolean;
   isStr(value: V["ref"]): boolean;

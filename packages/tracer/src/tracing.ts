@@ -56,7 +56,7 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
   /** False once something that the recording relies on has changed. */
   validity: Validity = { valid: true };
 
-  readonly #host = new DirectMachine<C>(() => undefined);
+  readonly #host = new DirectMachine<C>(() => undefined, () => null);
   #known: (ClassDescr | null | undefined)[] = [];
   #promoted: Ref[] = [];
   #assumed = new Set<Watchable>();
@@ -219,6 +219,11 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
       }
     }
     return matches;
+  }
+  classOf(value: Ref): ClassDescr | null {
+    const actual = this.guest.classOf(this.concrete(value));
+    if (actual !== null) this.isClass(value, actual);
+    return actual;
   }
   isInt(value: Ref): boolean { return this.isClass(value, NUMBER_CLASS); }
   isStr(value: Ref): boolean { return this.isClass(value, STRING_CLASS); }

@@ -201,7 +201,8 @@ export interface ToyRun {
 export function runToy(source: string, args: readonly unknown[], options: { backend: Backend | null; optimizer: Optimizer; params?: Record<string, number | string>; hosts?: HostFunctions; strict?: boolean }): ToyRun {
   const functions = parse(source);
   const hosts = new Map(Object.entries(options.hosts ?? {}).map(([name, fn]) => [name, new CallDescr(name, fn, "r".repeat(fn.length), "r", { mayForce: true })]));
-  const machine = new DirectMachine<ToyCode>((error) => (error instanceof ToyError ? error.value : undefined));
+  const classOf = (value: unknown) => (typeof value === "number" ? NUMBER_CLASS : value instanceof Box ? BOX : null);
+  const machine = new DirectMachine<ToyCode>((error) => (error instanceof ToyError ? error.value : undefined), classOf);
   const interpreter = makeInterpreter<HostValues>(machine, functions, hosts, (exception) => new ToyError(exception));
   const guestException = (error: unknown) => (error instanceof ToyError ? error.value : undefined);
   const events: JitEvent[] = [];
@@ -209,7 +210,7 @@ export function runToy(source: string, args: readonly unknown[], options: { back
     guest: {
       machine, interpreter, guestException,
       traced: (tracing) => makeInterpreter<TracedValues>(tracing, functions, hosts, (exception) => new ToyError(exception)),
-      classOf: (value) => (typeof value === "number" ? NUMBER_CLASS : value instanceof Box ? BOX : null),
+      classOf,
       hostError: (value) => new ToyError(value),
     },
     optimizer: options.optimizer, backend: options.backend, params: options.params ?? {}, strict: options.strict ?? true, onEvent: (event) => { events.push(event); (options as any).onEvent?.(event); },

@@ -13,7 +13,7 @@ import { W_Module } from "../objects/namespace";
 import { superLookup } from "../objects/super-type";
 import { superType, typeOf, type W_Type } from "../objects/type";
 import { strFrom } from "../objects/wide-str";
-import { MODULE, PYTHON_TYPES, TYPE } from "./classes";
+import { MODULE, TYPE } from "./classes";
 import { type Context, type F } from "./context";
 import { K } from "./konts";
 import type { makeCalls } from "./calls";
@@ -22,26 +22,11 @@ import { A, holds, resolveBuiltin, resolveClass, resolveLoad, resolveModule, res
 
 /** Where LOAD_ATTR, LOAD_METHOD and STORE_ATTR have their cache. */
 const CACHE = 4;
-const BUILTIN_TYPES = new Map(PYTHON_TYPES);
 
 export function makeAttributes<V extends Values>(context: Context<V>, calls: ReturnType<typeof makeCalls<V>>) {
   type R = V["ref"];
-  const { m, operand, give, store, next } = context;
+  const { m, facts, operand, give, store, next } = context;
   const { callFunction } = calls;
-
-  /** The type of an object that is no instance with a hidden class, as a fact; null when traces do not know it. */
-  function builtinTypeOf(object: R): W_Type | null {
-    for (const [descr, type] of BUILTIN_TYPES) if (m.isClass(object, descr)) return type;
-    return null;
-  }
-
-  /** The type of any object, as a fact; null when traces do not know it. */
-  function typeFor(object: R): W_Type | null {
-    if (!m.tracing) return typeOf(object);
-    if (m.isClass(object, INSTANCE)) return (m.promote(m.get(object, INSTANCE_MAP)) as HiddenClass).type;
-    if (m.isClass(object, TYPE)) return (m.promote(object) as W_Type).metatype;
-    return builtinTypeOf(object);
-  }
 
   /** What the name at the frame's instruction means for the object, which the trace relies on from here; null for the general operation. */
   function resolve(frame: F<V>, object: R, name: string): Site | null {
@@ -59,10 +44,14 @@ export function makeAttributes<V extends Values>(context: Context<V>, calls: Ret
       const module = m.promote(object) as W_Module;
       site = before !== undefined && before.key === module && holds(before) ? before : resolveModule(module, name);
     } else {
-      const type = m.tracing ? builtinTypeOf(object) : typeOf(object);
-      if (type === null) return null;
-      // A class itself has its own site under the same key.
-      site = before !== undefined && before.key === type && before.ofInstance && holds(before) ? before : resolveBuiltin(type, name);
+      const map = facts.mapOf(object);
+      if (map !== null) site = before !== undefined && before.key === map && holds(before) ? before : resolveLoad(map, name);
+      else {
+        const type = facts.typeFact(object);
+        if (type === null) return null;
+        // A class itself has its own site under the same key.
+        site = before !== undefined && before.key === type && before.ofInstance && holds(before) ? before : resolveBuiltin(type, name);
+      }
     }
     if (site.kind === A.RESIDUAL) return null;
     code.sites[cache] = site;
@@ -161,8 +150,8 @@ export function makeAttributes<V extends Values>(context: Context<V>, calls: Ret
     const object = operand(frame, words[pc + 1]!);
     const name = names[words[pc + 2]!]!;
     const value = operand(frame, words[pc + 3]!);
-    if (m.isClass(object, INSTANCE)) {
-      const map = m.promote(m.get(object, INSTANCE_MAP)) as HiddenClass;
+    const map = facts.mapOf(object);
+    if (map !== null) {
       const isFloat = m.isClass(value, FLOAT);
       const before = frame.code.sites[words[pc + CACHE]!] as Site | undefined;
       const site = before !== undefined && before.key === map && before.isFloat === isFloat && holds(before) ? before : resolveStore(map, name, isFloat);
@@ -265,5 +254,5 @@ export function makeAttributes<V extends Values>(context: Context<V>, calls: Ret
     store(frame, m.call(SUPER, operand(frame, words[pc + 2]!), frame.regs[words[pc + 3]!], operand(frame, words[pc + 4]!)));
   }
 
-  return { typeFor, resolve, read, write, loadAttr, loadMethod, storePair, storeAttr, deleteAttr, loadSuper, superObject, give };
+  return { resolve, read, write, loadAttr, loadMethod, storePair, storeAttr, deleteAttr, loadSuper, superObject, give };
 }

@@ -22,8 +22,8 @@ import { BIND_ERROR, KEYWORDS_DICT } from "./bind";
 import { BUILTIN, TYPE } from "./classes";
 import { VALUES, type Context, type F } from "./context";
 import { K } from "./konts";
-import { CALL_ANY, fixedDescr, generalDescr, takesFixed } from "./residual";
 import type { Framed } from "./framed";
+import { CALL_ANY, constructDescr, fixedDescr, generalDescr, takesFixed } from "./residual";
 import type { Traceable } from "./traceable";
 
 /** What calling a class does, as long as its version stands. */
@@ -39,7 +39,16 @@ export class ClassCall {
     readonly make: W_Builtin | null,
     /** `__init__` does nothing. */
     readonly quietInit: boolean,
+    /** `__init__`, when it is a builtin that has something to do. */
+    readonly hostInit: W_Builtin | null = null,
   ) {}
+  readonly #constructors: (CallDescr | undefined)[] = [];
+  /** The call that makes an object with so many arguments, where builtins do it all. */
+  constructor_(count: number): CallDescr | undefined {
+    const { make, hostInit } = this;
+    if (make === null || hostInit === null || count > 3 || !takesFixed(make, count + 1) || !takesFixed(hostInit, count + 1)) return undefined;
+    return (this.#constructors[count] ??= constructDescr(make, hostInit, count));
+  }
 }
 
 /** What a call instruction remembers of its callee: in the direct machine it is called again without asking. */
@@ -72,7 +81,8 @@ function resolveClassCall(cls: W_Type): ClassCall {
   const quiet = init === OBJECT_INIT;
   const plain = make === OBJECT_NEW && cls.host === W_Instance && !cls.isAbstract && cls.isHeap;
   if (init instanceof W_Function) return new ClassCall(version, metatype.version, init, plain, plain ? null : make, false);
-  return quiet ? new ClassCall(version, metatype.version, null, plain, plain ? null : make, true) : new ClassCall(version, metatype.version, null, false, null, false);
+  if (quiet) return new ClassCall(version, metatype.version, null, plain, plain ? null : make, true);
+  return init instanceof W_Builtin ? new ClassCall(version, metatype.version, null, false, make, false, init) : new ClassCall(version, metatype.version, null, false, null, false);
 }
 
 export function makeCalls<V extends Values>(context: Context<V>, traceables: ReadonlyMap<string, Traceable<V>>, framed: ReadonlyMap<string, Framed<V>>) {
@@ -220,6 +230,10 @@ export function makeCalls<V extends Values>(context: Context<V>, traceables: Rea
       const { make } = how;
       const traced = m.tracing && names === null && make.traceId !== null ? traceables.get(make.traceId)?.([f, ...args], frame) : undefined;
       if (traced !== undefined && how.quietInit) return give(frame, traced);
+      if (how.hostInit !== null) {
+        const descr = names === null ? how.constructor_(args.length) : undefined;
+        return descr === undefined ? callAny(frame, f, args, names) : give(frame, m.call(descr, f, args[0], args[1], args[2]));
+      }
       // Only an instruction's own arguments can be found again for `__init__`.
       if (how.init !== null) {
         if (!isCall(frame)) return callAny(frame, f, args, names);
@@ -324,8 +338,10 @@ export function makeCalls<V extends Values>(context: Context<V>, traceables: Rea
   /** A built-in class whose `__new__` does everything. */
   function rememberClass(frame: F<V>, cls: W_Type, count: number): void {
     if (cls.isHeap || cls.metatype !== typeType) return;
-    const { make, quietInit } = classCall(cls);
-    if (make !== null && quietInit && count <= 2 && takesFixed(make, count + 1)) frame.code.sites[frame.code.words[frame.pc + 3]!] = new CallSite(cls, true, fixedDescr(make, count + 1));
+    const how = classCall(cls);
+    const { make, quietInit } = how;
+    const descr = count > 2 ? undefined : how.constructor_(count) ?? (make !== null && quietInit && takesFixed(make, count + 1) ? fixedDescr(make, count + 1) : undefined);
+    if (descr !== undefined) frame.code.sites[frame.code.words[frame.pc + 3]!] = new CallSite(cls, true, descr);
   }
 
   /** CALL of a class whose instances the interpreter makes and whose `__init__` takes just these arguments; false for others. */

@@ -13,7 +13,7 @@ import {
 import { W_Module } from "../objects/namespace";
 import { W_Range } from "../objects/range";
 import {
-  boolType, builtinType, bytearrayType, bytesType, cellType, dictType, floatType, functionType, intType, listIteratorType, listType, methodType, moduleType, NoneTypeType, rangeIteratorType, rangeType, strType, tupleIteratorType, tupleType, typeOf, W_Type,
+  boolType, intType, strType, W_Type,
 } from "../objects/type";
 import { COROUTINE, GENERATOR, W_Coroutine, W_Generator } from "./generator";
 
@@ -58,9 +58,20 @@ export function classOf(value: unknown): ClassDescr | null {
   }
 }
 
-/** Classes whose exact values all have one Python type, in the order in which a trace asks. */
-export const PYTHON_TYPES: readonly (readonly [ClassDescr, W_Type])[] = [
-  [NUMBER_CLASS, intType], [STRING_CLASS, strType], [FLOAT, floatType], [LIST, listType], [TUPLE, tupleType], [BOOLEAN_CLASS, boolType], [NONE_TYPE, NoneTypeType], [BIGINT_CLASS, intType],
-  [FUNCTION, functionType], [CELL, cellType], [MODULE, moduleType], [RANGE_ITER, rangeIteratorType], [RANGE, rangeType], [DICT, dictType], [BYTES, bytesType], [BYTEARRAY, bytearrayType], [LIST_ITER, listIteratorType], [TUPLE_ITER, tupleIteratorType],
-];
-export { typeOf, builtinType, methodType };
+const pythonTypes = new Map<ClassDescr, W_Type | null>([[NUMBER_CLASS, intType], [BIGINT_CLASS, intType], [STRING_CLASS, strType], [BOOLEAN_CLASS, boolType]]);
+
+/** The Python type that all objects of a host class have, or null when they differ. (Python subclasses of built-in types have host classes of their own.) */
+export function typeOfClass(descr: ClassDescr): W_Type | null {
+  let type = pythonTypes.get(descr);
+  if (type === undefined) {
+    for (let prototype = descr.constructor_!.prototype as object | null; prototype !== null && type === undefined; prototype = Object.getPrototypeOf(prototype) as object | null) {
+      const attached = Object.getOwnPropertyDescriptor(prototype, "pytype");
+      if (attached !== undefined) type = (attached.value as W_Type | undefined) ?? null;
+    }
+    pythonTypes.set(descr, (type ??= null));
+  }
+  return type;
+}
+
+/** Do objects of the host class have a hidden class, which says their type? */
+export const hasHiddenClass = (descr: ClassDescr): boolean => (descr.constructor_ as { slotted?: boolean } | null | undefined)?.slotted === true;

@@ -12,6 +12,7 @@ import { instructionLength } from "../bytecode";
 import type { Code } from "../code";
 import { recursionError } from "../objects/errors";
 import type { ExecutionState } from "../runtime";
+import { makeFacts, type Facts } from "./facts";
 import { K } from "./konts";
 
 /** Host arrays of guest values that residual calls take and give. */
@@ -23,6 +24,7 @@ export interface Context<V extends Values> {
   readonly m: Machine<V, Code>;
   readonly thread: Thread<V, Code>;
   readonly state: ExecutionState;
+  readonly facts: Facts<V>;
   /** The operand `x` of the frame's instruction: a register, or a constant where negative. */
   operand(frame: F<V>, x: number): V["ref"];
   /** The operands of a list whose count is at `at`. */
@@ -47,6 +49,7 @@ export function makeContext<V extends Values>(m: Machine<V, Code>, state: Execut
   const operand = (frame: F<V>, x: number): R => (x >= 0 ? frame.regs[x]! : m.ref(frame.code.constants[-1 - x]));
   return {
     m, thread, state, operand,
+    facts: makeFacts(m),
     operands(frame, at) {
       const { words } = frame.code;
       const count = words[at]!;

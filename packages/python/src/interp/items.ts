@@ -35,17 +35,8 @@ export const LIST_DESCRS: readonly ArrayDescr[] = (() => {
 export function makeItems<V extends Values>(context: Context<V>, calls: ReturnType<typeof makeCalls<V>>) {
   type R = V["ref"];
   type I = V["int"];
-  const { m, operand, store, next, give } = context;
+  const { m, facts, operand, store, next, give } = context;
   const { callFunction } = calls;
-
-  /** A special method of an instance's class, when it is a Python function; undefined for everything else. */
-  function method(v: R, name: string): W_Function | undefined {
-    if (!m.isClass(v, INSTANCE)) return undefined;
-    const { type } = m.promote(m.get(v, INSTANCE_MAP)) as HiddenClass;
-    m.assume(type);
-    const found = type.lookup(name);
-    return found instanceof W_Function ? found : undefined;
-  }
 
   /** The position that `index` means in a sequence of `length`; undefined when it is out of range. */
   function position(index: I, length: I): I | undefined {
@@ -200,17 +191,19 @@ export function makeItems<V extends Values>(context: Context<V>, calls: ReturnTy
   /** GETITEM where `quickItem` does not apply. */
   function getItem(frame: F<V>, a: R, index: R): void {
     frame.kont = K.STORE;
-    const special = method(a, "__getitem__");
-    if (special !== undefined) return callFunction(frame, m.ref(special), [a, index], null);
-    store(frame, m.call(GETITEM, a, index));
+    const type = facts.typeFact(a);
+    const special = type?.lookup("__getitem__");
+    if (special instanceof W_Function) return callFunction(frame, m.ref(special), [a, index], null);
+    store(frame, m.call(facts.special(type, "__getitem__", 2) ?? GETITEM, a, index));
   }
 
   /** SETITEM where `quickStore` does not apply. */
   function setItem(frame: F<V>, a: R, index: R, value: R): void {
     frame.kont = K.DISCARD;
-    const special = method(a, "__setitem__");
-    if (special !== undefined) return callFunction(frame, m.ref(special), [a, index, value], null);
-    m.call(SETITEM, a, index, value);
+    const type = facts.typeFact(a);
+    const special = type?.lookup("__setitem__");
+    if (special instanceof W_Function) return callFunction(frame, m.ref(special), [a, index, value], null);
+    m.call(facts.special(type, "__setitem__", 3) ?? SETITEM, a, index, value);
     next(frame);
   }
 
@@ -220,9 +213,10 @@ export function makeItems<V extends Values>(context: Context<V>, calls: ReturnTy
     const a = operand(frame, words[frame.pc + 1]!);
     const index = operand(frame, words[frame.pc + 2]!);
     frame.kont = K.DISCARD;
-    const special = method(a, "__delitem__");
-    if (special !== undefined) return callFunction(frame, m.ref(special), [a, index], null);
-    m.call(DELITEM, a, index);
+    const type = facts.typeFact(a);
+    const special = type?.lookup("__delitem__");
+    if (special instanceof W_Function) return callFunction(frame, m.ref(special), [a, index], null);
+    m.call(facts.special(type, "__delitem__", 2) ?? DELITEM, a, index);
     next(frame);
   }
 
@@ -246,17 +240,18 @@ export function makeItems<V extends Values>(context: Context<V>, calls: ReturnTy
     const v = operand(frame, frame.code.words[frame.pc + 2]!);
     const quick = quickIter(v);
     if (quick !== undefined) return store(frame, quick);
-    const special = method(v, "__iter__");
-    if (special !== undefined) {
+    const type = facts.typeFact(v);
+    const special = type?.lookup("__iter__");
+    if (special instanceof W_Function) {
       frame.kont = K.ITER;
       return callFunction(frame, m.ref(special), [v], null);
     }
     frame.kont = K.STORE;
-    store(frame, m.call(ITER, v));
+    store(frame, m.call(facts.special(type, "__iter__", 1) ?? ITER, v));
   }
   /** What `__iter__` returned. */
   function iterResult(frame: F<V>, value: R): void {
-    if (m.isClass(value, GENERATOR) || m.isClass(value, LIST_ITER) || m.isClass(value, TUPLE_ITER) || method(value, "__next__") !== undefined) return store(frame, value);
+    if (m.isClass(value, GENERATOR) || m.isClass(value, LIST_ITER) || m.isClass(value, TUPLE_ITER) || facts.typeFact(value)?.lookup("__next__") !== undefined) return store(frame, value);
     frame.kont = K.STORE;
     store(frame, m.call(CHECK_ITERATOR, operand(frame, frame.code.words[frame.pc + 2]!), value));
   }
@@ -307,9 +302,10 @@ export function makeItems<V extends Values>(context: Context<V>, calls: ReturnTy
   function forIter(frame: F<V>): void {
     const it = frame.regs[frame.code.words[frame.pc + 2]!]!;
     frame.kont = K.NEXT;
-    const special = method(it, "__next__");
-    if (special !== undefined) return callFunction(frame, m.ref(special), [it], null);
-    give(frame, m.call(NEXT, it));
+    const type = facts.typeFact(it);
+    const special = type?.lookup("__next__");
+    if (special instanceof W_Function) return callFunction(frame, m.ref(special), [it], null);
+    give(frame, m.call(facts.step(type) ?? NEXT, it));
   }
   /** The loop is over. */
   function exhausted(frame: F<V>): void {
@@ -358,6 +354,6 @@ export function makeItems<V extends Values>(context: Context<V>, calls: ReturnTy
   }
 
   return {
-    method, quickItem, quickStore, append, newList, newTuple, getItem, setItem, delItem, quickIter, getIter, iterResult, quickNext, forIter, exhausted, unpack, unpackEx, unpacked,
+    quickItem, quickStore, append, newList, newTuple, getItem, setItem, delItem, quickIter, getIter, iterResult, quickNext, forIter, exhausted, unpack, unpackEx, unpacked,
   };
 }

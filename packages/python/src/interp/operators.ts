@@ -4,6 +4,7 @@
  * comes back through a continuation that asks the other operand where it is NotImplemented.
  */
 import type { Values } from "@spoor/tracer";
+import type { W_Builtin } from "../objects/builtin";
 import { FORWARD, IN_PLACE, REFLECTED, UNARY_METHODS } from "../objects/arithmetic";
 import { COMPARISON_METHODS, SWAPPED } from "../objects/compare";
 import { FLOAT, FLOAT_VALUE, INSTANCE, INSTANCE_MAP, LIST, LIST_ITEMS, LIST_STRATEGY, None, NotImplemented, TUPLE, TUPLE_ARRAY, TUPLE_ITEMS, W_Function, type HiddenClass } from "../objects/core";
@@ -20,7 +21,7 @@ import { BINARY, COMPARE, CONTAINS, INPLACE, NOT_TRUTH, TRUTH, UNARY } from "./r
 
 export function makeOperators<V extends Values>(context: Context<V>, numbers: ReturnType<typeof makeNumbers<V>>, calls: ReturnType<typeof makeCalls<V>>) {
   type R = V["ref"];
-  const { m, operand, store, give } = context;
+  const { m, facts, operand, store, give } = context;
   const { callFunction } = calls;
 
   /** The type of an instance of a class defined in Python, as a fact; null for everything else. */
@@ -135,8 +136,25 @@ export function makeOperators<V extends Values>(context: Context<V>, numbers: Re
       const method = right.lookup(REFLECTED[op]!);
       if (method instanceof W_Function) return callReflected(frame, method, a, b);
     }
+    if (m.tracing && builtinBinary(frame, isInplace(frame), op, a, b)) return;
     frame.kont = K.STORE;
     store(frame, m.call(isInplace(frame) ? INPLACE[op]! : BINARY[op]!, a, b));
+  }
+
+  /** Calls the left operand's method where the host implements it and goes first; false where the general operation is wanted. */
+  function builtinBinary(frame: F<V>, inplace: boolean, op: number, a: R, b: R): boolean {
+    const left = facts.typeFact(a);
+    const right = facts.typeFact(b);
+    if (left === null || right === null) return false;
+    const name = inplace && left.lookup(IN_PLACE[op]!) !== undefined ? IN_PLACE[op]! : FORWARD[op]!;
+    const method = facts.special(left, name, 2);
+    if (method === undefined) return false;
+    const reflected = right === left ? undefined : right.lookup(REFLECTED[op]!);
+    // Concatenation and repetition go last.
+    if (reflected !== undefined && ((left.lookup(name) as W_Builtin).sequence || right.isSubtype(left))) return false;
+    frame.kont = name === FORWARD[op] ? K.BINARY_LEFT : K.INPLACE;
+    give(frame, m.call(method, a, b));
+    return true;
   }
   function callReflected(frame: F<V>, method: W_Function, a: R, b: R): void {
     frame.kont = K.BINARY_RIGHT;
@@ -154,6 +172,7 @@ export function makeOperators<V extends Values>(context: Context<V>, numbers: Re
       }
       if (method === undefined) return binaryOf(frame, op, a, b);
     } else if (isNumber(a)) return binaryOf(frame, op, a, b);
+    if (m.tracing && builtinBinary(frame, true, op, a, b)) return;
     frame.kont = K.STORE;
     store(frame, m.call(INPLACE[op]!, a, b));
   }
@@ -232,6 +251,15 @@ export function makeOperators<V extends Values>(context: Context<V>, numbers: Re
         return callFunction(frame, m.ref(method), [b, a], null);
       }
     }
+    if (m.tracing) {
+      const type = facts.typeFact(a);
+      const other = facts.typeFact(b);
+      const method = facts.special(type, COMPARISON_METHODS[op]!, 2);
+      if (method !== undefined && other !== null && (other === type || !other.isSubtype(type!))) {
+        frame.kont = K.COMPARE_LEFT;
+        return give(frame, m.call(method, a, b));
+      }
+    }
     frame.kont = K.COMPARED;
     give(frame, m.call(COMPARE[op]!, a, b));
   }
@@ -278,16 +306,14 @@ export function makeOperators<V extends Values>(context: Context<V>, numbers: Re
         return decide(frame, found);
       }
     }
-    const type = instanceType(b);
-    if (type !== null) {
-      const method = type.lookup("__contains__");
-      if (method instanceof W_Function) {
-        frame.kont = K.TRUTH;
-        return callFunction(frame, m.ref(method), [b, a], null);
-      }
+    const type = facts.typeFact(b);
+    const method = type?.lookup("__contains__");
+    if (method instanceof W_Function) {
+      frame.kont = K.TRUTH;
+      return callFunction(frame, m.ref(method), [b, a], null);
     }
     frame.kont = K.DECIDE;
-    give(frame, m.call(CONTAINS, b, a));
+    give(frame, m.call(facts.special(type, "__contains__", 2) ?? CONTAINS, b, a));
   }
 
   return { instanceType, isNumber, quickTruth, truth, decide, decideBy, bool, length, general, binaryResult, unary, compare, compareResult, notEqual, compared, contains };

@@ -82,6 +82,25 @@ export function fixedDescr(f: W_Builtin, count: number): CallDescr {
 /** May `fixedDescr` call it with so many arguments? */
 export const takesFixed = (f: W_Builtin, count: number): boolean => f.kind === "fixed" && count >= f.min && count <= f.max && count <= 5;
 
+/** Makes an object by a built-in `__new__` and the built-in `__init__` of its class: class, then so many arguments, which `takesFixed` allows for both. */
+export const constructDescr = (make: W_Builtin, init: W_Builtin, count: number): CallDescr =>
+  new CallDescr(`${make.owner?.name ?? ""}()`, (cls: W_Type, a, b, c) => {
+    const made = make.fn(cls, a, b, c);
+    const type = typeOf(made);
+    // `OSError(2, "...")` is a FileNotFoundError.
+    if (type === cls || type.lookup("__init__") === init) init.fn(made, a, b, c);
+    else if (isInstance(made, cls)) call(getAttr(made, "__init__"), [a, b, c].slice(0, count));
+    return made;
+  }, "rrrr".slice(0, count + 1), "r", FORCING);
+
+const quiet = new WeakMap<W_Builtin, CallDescr>();
+/** `__next__` of a built-in iterator that gives undefined at the end. */
+export function quietDescr(f: W_Builtin): CallDescr {
+  let descr = quiet.get(f);
+  if (descr === undefined) quiet.set(f, (descr = new CallDescr(`${f.owner?.name ?? ""}.next`, f.quiet!, "r", "r", f.effects)));
+  return descr;
+}
+
 const general = new WeakMap<W_Builtin, CallDescr>();
 /** Calls a builtin with everything checked: host array of arguments, names. */
 export function generalDescr(f: W_Builtin): CallDescr {

@@ -27,7 +27,7 @@ export function makeStatements<V extends Values>(
   operators: ReturnType<typeof makeOperators<V>>, exceptions: ReturnType<typeof makeExceptions<V>>, generators: ReturnType<typeof makeGenerators<V>>,
 ) {
   type R = V["ref"];
-  const { m, operand, operands, store, next, give } = context;
+  const { m, facts, operand, operands, store, next, give } = context;
 
   const nameAt = (frame: F<V>, at: number): string => frame.code.names[frame.code.words[at]!]!;
   const globals = (frame: F<V>): R => m.ref(frame.code.globals);
@@ -230,12 +230,10 @@ export function makeStatements<V extends Values>(
       case Op.LOAD_SUPER_METHOD: return attributes.loadSuper(frame, true);
       case Op.DELITEM: return items.delItem(frame);
       case Op.GETSLICE: {
-        if (m.isClass(at(2), INSTANCE)) {
-          const special = items.method(at(2), "__getitem__");
-          if (special !== undefined) {
-            frame.kont = K.STORE;
-            return calls.callFunction(frame, m.ref(special), [at(2), m.call(residual.BUILD_SLICE, at(3), at(4), m.ref(None))], null);
-          }
+        const special = facts.typeFact(at(2))?.lookup("__getitem__");
+        if (special instanceof W_Function) {
+          frame.kont = K.STORE;
+          return calls.callFunction(frame, m.ref(special), [at(2), m.call(residual.BUILD_SLICE, at(3), at(4), m.ref(None))], null);
         }
         return result(frame, residual.GETSLICE, at(2), at(3), at(4));
       }

@@ -6,7 +6,7 @@ import type { Values } from "@spoor/tracer";
 import { FLOAT, FLOAT_VALUE, LIST, LIST_EMPTY, LIST_ITEMS, LIST_STRATEGY, None, TUPLE, TUPLE_ARRAY, TUPLE_ITEMS, INSTANCE, INSTANCE_MAP, type HiddenClass } from "../objects/core";
 import { DICT, DICT_LENGTH } from "../objects/dict-storage";
 import { typeType, type W_Type } from "../objects/type";
-import { PYTHON_TYPES, RANGE, TYPE } from "./classes";
+import { RANGE, TYPE } from "./classes";
 import type { Context, F } from "./context";
 import { LIST_DESCRS } from "./items";
 
@@ -21,7 +21,7 @@ export interface Parts<V extends Values> {
 
 export function makeTraceables<V extends Values>(context: Context<V>, parts: () => Parts<V>): ReadonlyMap<string, Traceable<V>> {
   type R = V["ref"];
-  const { m } = context;
+  const { m, facts } = context;
 
   function len([v]: R[]): R | undefined {
     if (m.isClass(v!, LIST)) {
@@ -34,20 +34,12 @@ export function makeTraceables<V extends Values>(context: Context<V>, parts: () 
     return undefined;
   }
 
-  /** The type of a value, as a fact. */
-  function typeOf(v: R): W_Type | undefined {
-    if (m.isClass(v, INSTANCE)) return (m.promote(m.get(v, INSTANCE_MAP)) as HiddenClass).type;
-    for (const [descr, type] of PYTHON_TYPES) if (m.isClass(v, descr)) return type;
-    return undefined;
-  }
-
   function isinstance([v, cls]: R[]): R | undefined {
     if (!m.isClass(cls!, TYPE)) return undefined;
     const wanted = m.promote(cls!) as W_Type;
     if (wanted.metatype !== typeType) return undefined;
-    const type = typeOf(v!);
-    if (type === undefined) return undefined;
-    m.assume(type);
+    const type = facts.typeFact(v!);
+    if (type === null) return undefined;
     return m.ref(type.isSubtype(wanted));
   }
 

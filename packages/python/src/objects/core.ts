@@ -96,6 +96,8 @@ export interface HasSlots {
 
 /** An instance of a class defined in Python (whose layout is object's). */
 export class W_Instance extends W_Object implements HasSlots {
+  /** Of a host class: its objects have a hidden class and slots. */
+  static readonly slotted = true;
   s0: any = undefined; s1: any = undefined; s2: any = undefined; s3: any = undefined; s4: any = undefined; s5: any = undefined;
   rest: any[] | null = null;
   constructor(public map: HiddenClass) { super(); }

@@ -87,6 +87,7 @@ export const EXC = {} as { readonly [K in ExceptionName | "ExceptionGroup"]: W_T
 
 /** An exception object. Attributes set by Python code are in the slots, as an instance's are. */
 export class W_BaseException extends W_Object implements HasSlots {
+  static readonly slotted = true;
   s0: any = undefined; s1: any = undefined; s2: any = undefined; s3: any = undefined; s4: any = undefined; s5: any = undefined;
   rest: any[] | null = null;
   args: W_Tuple;

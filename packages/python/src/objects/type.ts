@@ -336,6 +336,7 @@ export function defineType(name: string, host: HostClass | null, declaration: Ne
 export function makeSubclass<T extends new (...args: any[]) => W_Object>(Host: T): T & (new (...args: any[]) => InstanceType<T> & HasSlots) {
   const Base = Host as unknown as new (...args: any[]) => W_Object;
   class Sub extends Base implements HasSlots {
+    static readonly slotted = true;
     map: HiddenClass = undefined as unknown as HiddenClass;
     s0: any = undefined; s1: any = undefined; s2: any = undefined; s3: any = undefined; s4: any = undefined; s5: any = undefined;
     rest: any[] | null = null;
