@@ -10,10 +10,11 @@ import { EXC, nameError, runtimeError, typeError, unboundLocalError, valueError 
 import { extendFrom, listGetSlice } from "../objects/list";
 import { copyItems, listAppend, newList } from "../objects/list-storage";
 import type { Namespace } from "../objects/namespace";
+import { W_Set } from "../objects/set-storage";
 import { superGet } from "../objects/super-type";
 import { simpleBounds, W_Slice } from "../objects/slice";
 import { tupleGetSlice } from "../objects/tuple";
-import { dictType, listType, setType, superType, tupleType, W_Type } from "../objects/type";
+import { dictType, listType, superType, tupleType, W_Type } from "../objects/type";
 import { strFrom, textOf } from "../objects/wide-str";
 import {
   ascii, binary, call, callMethod, compare, contains, delAttr, delItem, format, getAttr, getAttrOr, getItem, inplace, isInstance, isStr, iter, iterate, next, repr, setAttr, setItem, str, strText, truth, typeOf, unary,
@@ -157,7 +158,11 @@ export const UNPACK_EX = forcing("unpack_ex", "rrr", (v, star: number, count: nu
   return [...items.slice(0, star), newList(items.slice(star, items.length - behind)), ...items.slice(items.length - behind)];
 });
 
-export const BUILD_SET = forcing("set", "r", (items: any[]) => call(setType, [newList(items)]));
+export const BUILD_SET = forcing("set", "r", (items: any[]) => {
+  const set = new W_Set();
+  for (let i = 0; i < items.length; i++) set.add(items[i]);
+  return set;
+});
 export const BUILD_MAP = forcing("dict", "r", (items: any[]) => {
   const dict = new W_Dict();
   for (let i = 0; i < items.length; i += 2) dict.set(items[i], items[i + 1]);

@@ -17,9 +17,12 @@ import { hashSet } from "./tuple-hash";
 const KEY = "a set element";
 const fits = (v: any): boolean => typeof v === "string" || typeof v !== "number" && isPlain(v);
 
+/** What all empty sets share until something is added. */
+const NOTHING: Set<any> = new Set();
+
 /** `set` and `frozenset`. */
 export abstract class W_AnySet extends W_Object {
-  plain: Set<any> | null = new Set();
+  plain: Set<any> | null = NOTHING;
   table: SetTable | null = null;
 
   get size(): number { return this.plain !== null ? this.plain.size : this.table!.size; }
@@ -40,12 +43,13 @@ export abstract class W_AnySet extends W_Object {
   }
 
   add(v: any): void {
+    if (typeof v === "number") return this.addHashed(v, v === -1 ? -2 : v);
     if (this.plain !== null && fits(v)) {
-      this.plain.add(v);
+      this.own().add(v);
       return;
     }
     const h = hashKey(v, KEY);
-    if (this.plain !== null && typeof v !== "number") {
+    if (this.plain !== null) {
       const same = plainEquivalent(v, KEY);
       if (same !== NO_PLAIN && same !== ASK_ALL && this.plain?.has(same)) return;
     }
@@ -88,8 +92,11 @@ export abstract class W_AnySet extends W_Object {
     return undefined;
   }
 
+  /** The host set of a set that has one, to be changed. */
+  own(): Set<any> { return this.plain === NOTHING ? (this.plain = new Set()) : this.plain!; }
+
   clear(): void {
-    this.plain = new Set();
+    this.plain = NOTHING;
     this.table = null;
   }
 
@@ -106,7 +113,7 @@ export abstract class W_AnySet extends W_Object {
   /** Takes over the contents of another set. */
   assign(other: W_AnySet): void {
     if (other.plain !== null) {
-      this.plain = new Set(other.plain);
+      this.plain = other.plain === NOTHING ? NOTHING : new Set(other.plain);
       this.table = null;
       return;
     }
@@ -122,7 +129,7 @@ export abstract class W_AnySet extends W_Object {
     if (other === this || other.size === 0) return;
     if (this.size === 0 && (this.table === null || this.table.fill === 0)) return this.assign(other);
     if (other.plain !== null) {
-      if (this.plain !== null) for (const v of other.plain) this.plain.add(v);
+      if (this.plain !== null) for (const v of other.plain) this.own().add(v);
       else {
         this.table!.reserve(other.plain.size);
         for (const v of [...other.plain]) this.addHashed(v, hash(v));

@@ -14,6 +14,13 @@ import { eq } from "./compare";
 const RUN = 9;
 const MIN_SLOTS = 8;
 
+/** Tables up to this size are copied from a ready array: far cheaper than filling a new one. */
+const LITERAL_SLOTS = 128;
+const EMPTY_SLOTS: readonly any[][] = Array.from({ length: 8 }, (_, i) => new Array(1 << i).fill(undefined));
+const ZEROS: readonly number[][] = Array.from({ length: 8 }, (_, i) => new Array(1 << i).fill(0));
+const emptySlots = (length: number): any[] => EMPTY_SLOTS[31 - Math.clz32(length)]!.slice();
+const zeros = (length: number): number[] => ZEROS[31 - Math.clz32(length)]!.slice();
+
 /** What is in a slot whose element was removed. */
 const REMOVED = Symbol("removed");
 
@@ -35,8 +42,8 @@ class Perturbation {
 
 export class SetTable {
   /** Elements by slot: `undefined` where nothing ever was, REMOVED where something was. A power of two long. */
-  slots: any[] = new Array(MIN_SLOTS).fill(undefined);
-  hashes: number[] = new Array(MIN_SLOTS).fill(0);
+  slots: any[] = [undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined];
+  hashes: number[] = [0, 0, 0, 0, 0, 0, 0, 0];
   /** Slots that are not `undefined`. */
   fill = 0;
   size = 0;
@@ -125,8 +132,8 @@ export class SetTable {
     let length = MIN_SLOTS;
     while (length <= count) length *= 2;
     const { slots, hashes } = this;
-    this.slots = new Array(length).fill(undefined);
-    this.hashes = new Array(length).fill(0);
+    this.slots = length <= LITERAL_SLOTS ? emptySlots(length) : new Array(length).fill(undefined);
+    this.hashes = length <= LITERAL_SLOTS ? zeros(length) : new Array(length).fill(0);
     this.fill = this.size;
     this.#free = -1;
     for (let i = 0; i < slots.length; i++) if (slots[i] !== undefined && slots[i] !== REMOVED) this.#place(slots[i], hashes[i]!);
