@@ -14,16 +14,16 @@ import { Op } from "../opcodes";
 import { W_Builtin } from "../objects/builtin";
 import { OBJECT_INIT, OBJECT_NEW, TYPE_CALL } from "../objects/call";
 import {
-  CLOSURE_CELLS, FUNCTION, FUNCTION_CLOSURE, FUNCTION_CODE, FUNCTION_DEFAULTS, FUNCTION_KWDEFAULTS, INSTANCE, INSTANCE_MAP, METHOD, METHOD_FUNC, METHOD_SELF, TUPLE, TUPLE_ARRAY,
+  CLOSURE_CELLS, FLOAT, FLOAT_VALUE, FUNCTION, FUNCTION_CLOSURE, FUNCTION_CODE, FUNCTION_DEFAULTS, FUNCTION_KWDEFAULTS, INSTANCE, INSTANCE_MAP, METHOD, METHOD_FUNC, METHOD_SELF, TUPLE, TUPLE_ARRAY,
   W_Function, W_Instance, W_Tuple, type HiddenClass,
 } from "../objects/core";
 import { typeType, type W_Type } from "../objects/type";
 import { BIND_ERROR, KEYWORDS_DICT } from "./bind";
-import { BUILTIN, TYPE } from "./classes";
+import { BUILTIN, PLAIN_TYPES, TYPE } from "./classes";
 import { VALUES, type Context, type F } from "./context";
 import { K } from "./konts";
 import type { Framed } from "./framed";
-import { CALL_ANY, constructDescr, fixedDescr, generalDescr, takesFixed } from "./residual";
+import { CALL_ANY, constructDescr, fixedDescr, generalDescr, plainDescr, takesFixed } from "./residual";
 import type { Traceable } from "./traceable";
 
 /** What calling a class does, as long as its version stands. */
@@ -87,7 +87,7 @@ function resolveClassCall(cls: W_Type): ClassCall {
 
 export function makeCalls<V extends Values>(context: Context<V>, traceables: ReadonlyMap<string, Traceable<V>>, framed: ReadonlyMap<string, Framed<V>>) {
   type R = V["ref"];
-  const { m, push, give, operands } = context;
+  const { m, facts, push, give, operands } = context;
 
   /** Cells of the callee's free variables into its registers. */
   function loadClosure(f: R, code: Code, regs: R[]): void {
@@ -183,6 +183,9 @@ export function makeCalls<V extends Values>(context: Context<V>, traceables: Rea
     else give(frame, m.call(BIND_ERROR, f, m.newArray(VALUES, args), tupleOf(names)));
   }
 
+  const isNumber = (v: R): boolean => m.isClass(v, FLOAT) || m.isInt(v);
+  const bareFloat = (v: R): V["float"] => (m.isClass(v, FLOAT) ? m.get(v, FLOAT_VALUE) : m.intToFloat(m.unboxInt(v)));
+
   function callBuiltin(frame: F<V>, f: R, args: R[], names: readonly string[] | null): void {
     const builtin = m.promote(f) as W_Builtin;
     const count = args.length;
@@ -193,8 +196,11 @@ export function makeCalls<V extends Values>(context: Context<V>, traceables: Rea
         if (traced !== undefined) return give(frame, traced);
         if ((context.thread.top as unknown) !== frame) return;
       }
+      if (m.tracing && builtin.bare?.args.length === count && args.every(isNumber)) {
+        return give(frame, m.allocate(FLOAT, m.callFloat(builtin.bare, bareFloat(args[0]!), count === 2 ? bareFloat(args[1]!) : undefined)));
+      }
       if (takesFixed(builtin, count) && (builtin.binding !== "method" || builtin.owner === null)) {
-        return give(frame, m.call(fixedDescr(builtin, count), args[0], args[1], args[2], args[3], args[4]));
+        return give(frame, m.call(facts.callOf(builtin, args), args[0], args[1], args[2], args[3], args[4]));
       }
     }
     give(frame, m.call(generalDescr(builtin), m.newArray(VALUES, args), tupleOf(names)));
@@ -211,7 +217,7 @@ export function makeCalls<V extends Values>(context: Context<V>, traceables: Rea
       if (traced !== undefined) return give(frame, traced);
       if ((context.thread.top as unknown) !== frame) return;
     }
-    give(frame, m.call(fixedDescr(builtin, count), args[0], args[1], args[2], args[3], args[4]));
+    give(frame, m.call(facts.callOf(builtin, args), args[0], args[1], args[2], args[3], args[4]));
   }
 
   /** Calls a class. */
@@ -228,7 +234,8 @@ export function makeCalls<V extends Values>(context: Context<V>, traceables: Rea
       if (args.length === 0) return give(frame, m.allocate(INSTANCE, m.ref(cls.rootMap)));
     } else if (how.make !== null) {
       const { make } = how;
-      const traced = m.tracing && names === null && make.traceId !== null ? traceables.get(make.traceId)?.([f, ...args], frame) : undefined;
+      // What traces know is the built-in class itself.
+      const traced = m.tracing && names === null && !cls.isHeap && make.traceId !== null ? traceables.get(make.traceId)?.([f, ...args], frame) : undefined;
       if (traced !== undefined && how.quietInit) return give(frame, traced);
       if (how.hostInit !== null) {
         const descr = names === null ? how.constructor_(args.length) : undefined;
@@ -239,8 +246,10 @@ export function makeCalls<V extends Values>(context: Context<V>, traceables: Rea
         if (!isCall(frame)) return callAny(frame, f, args, names);
         frame.kont = K.NEW;
       }
-      if (names === null && takesFixed(make, args.length + 1)) give(frame, m.call(fixedDescr(make, args.length + 1), f, args[0], args[1], args[2], args[3]));
-      else give(frame, m.call(generalDescr(make), m.newArray(VALUES, [f, ...args]), tupleOf(names)));
+      if (names === null && takesFixed(make, args.length + 1)) {
+        const descr = m.tracing && how.quietInit && PLAIN_TYPES.has(cls) && args.every(facts.isPlain) ? plainDescr(make, args.length + 1) : fixedDescr(make, args.length + 1);
+        give(frame, m.call(descr, f, args[0], args[1], args[2], args[3]));
+      } else give(frame, m.call(generalDescr(make), m.newArray(VALUES, [f, ...args]), tupleOf(names)));
       return;
     }
     callAny(frame, f, args, names);

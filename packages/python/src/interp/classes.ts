@@ -13,7 +13,7 @@ import {
 import { W_Module } from "../objects/namespace";
 import { W_Range } from "../objects/range";
 import {
-  boolType, intType, strType, W_Type,
+  boolType, bytesType, complexType, floatType, intType, strType, W_Type,
 } from "../objects/type";
 import { COROUTINE, GENERATOR, W_Coroutine, W_Generator } from "./generator";
 
@@ -75,3 +75,7 @@ export function typeOfClass(descr: ClassDescr): W_Type | null {
 
 /** Do objects of the host class have a hidden class, which says their type? */
 export const hasHiddenClass = (descr: ClassDescr): boolean => (descr.constructor_ as { slotted?: boolean } | null | undefined)?.slotted === true;
+
+/** Classes of values without attributes that guest code could look into, and their types, whose methods leave everything else alone. */
+export const PLAIN_CLASSES: ReadonlySet<ClassDescr> = new Set([NUMBER_CLASS, BIGINT_CLASS, STRING_CLASS, BOOLEAN_CLASS, FLOAT, NONE_TYPE, BYTES]);
+export const PLAIN_TYPES: ReadonlySet<W_Type> = new Set([intType, floatType, boolType, strType, bytesType, complexType]);

@@ -9,8 +9,8 @@ import { W_Builtin } from "../objects/builtin";
 import { INSTANCE, INSTANCE_MAP, type HiddenClass } from "../objects/core";
 import { typeOf, type W_Type } from "../objects/type";
 import type { Code } from "../code";
-import { hasHiddenClass, TYPE, typeOfClass } from "./classes";
-import { fixedDescr, quietDescr, takesFixed } from "./residual";
+import { hasHiddenClass, PLAIN_CLASSES, PLAIN_TYPES, TYPE, typeOfClass } from "./classes";
+import { fixedDescr, plainDescr, quietDescr, takesFixed } from "./residual";
 
 export function makeFacts<V extends Values>(m: Machine<V, Code>) {
   type R = V["ref"];
@@ -35,11 +35,23 @@ export function makeFacts<V extends Values>(m: Machine<V, Code>) {
     return type;
   }
 
-  /** For traces: the call of a special method that the host implements, with so many arguments (self included); undefined where there is none. */
-  function special(type: W_Type | null | undefined, name: string, count: number): CallDescr | undefined {
+  /** Is it a value without attributes that guest code could look into: number, string, bytes, None? As a fact. */
+  const isPlain = (v: R): boolean => {
+    const cls = m.classOf(v);
+    return cls !== null && PLAIN_CLASSES.has(cls);
+  };
+
+  /** The call of a builtin with these arguments, which it takes. */
+  function callOf(f: W_Builtin, args: readonly R[]): CallDescr {
+    if (m.tracing && (f.plain || (f.owner !== null && PLAIN_TYPES.has(f.owner))) && args.every(isPlain)) return plainDescr(f, args.length);
+    return fixedDescr(f, args.length);
+  }
+
+  /** For traces: the call of a special method that the host implements with these arguments, self first; undefined where there is none. */
+  function special(type: W_Type | null | undefined, name: string, ...args: readonly R[]): CallDescr | undefined {
     if (!m.tracing) return undefined;
     const found = type?.lookup(name);
-    return found instanceof W_Builtin && takesFixed(found, count) ? fixedDescr(found, count) : undefined;
+    return found instanceof W_Builtin && takesFixed(found, args.length) ? callOf(found, args) : undefined;
   }
 
   /** For traces: the call of a built-in iterator's next step, which gives undefined at the end. */
@@ -48,7 +60,7 @@ export function makeFacts<V extends Values>(m: Machine<V, Code>) {
     return found instanceof W_Builtin && found.quiet !== null ? quietDescr(found) : undefined;
   }
 
-  return { step, mapOf, typeFact, special };
+  return { isPlain, callOf, step, mapOf, typeFact, special };
 }
 
 export type Facts<V extends Values> = ReturnType<typeof makeFacts<V>>;

@@ -194,7 +194,7 @@ export function makeItems<V extends Values>(context: Context<V>, calls: ReturnTy
     const type = facts.typeFact(a);
     const special = type?.lookup("__getitem__");
     if (special instanceof W_Function) return callFunction(frame, m.ref(special), [a, index], null);
-    store(frame, m.call(facts.special(type, "__getitem__", 2) ?? GETITEM, a, index));
+    store(frame, m.call(facts.special(type, "__getitem__", a, index) ?? GETITEM, a, index));
   }
 
   /** SETITEM where `quickStore` does not apply. */
@@ -203,7 +203,7 @@ export function makeItems<V extends Values>(context: Context<V>, calls: ReturnTy
     const type = facts.typeFact(a);
     const special = type?.lookup("__setitem__");
     if (special instanceof W_Function) return callFunction(frame, m.ref(special), [a, index, value], null);
-    m.call(facts.special(type, "__setitem__", 3) ?? SETITEM, a, index, value);
+    m.call(facts.special(type, "__setitem__", a, index, value) ?? SETITEM, a, index, value);
     next(frame);
   }
 
@@ -216,7 +216,7 @@ export function makeItems<V extends Values>(context: Context<V>, calls: ReturnTy
     const type = facts.typeFact(a);
     const special = type?.lookup("__delitem__");
     if (special instanceof W_Function) return callFunction(frame, m.ref(special), [a, index], null);
-    m.call(facts.special(type, "__delitem__", 2) ?? DELITEM, a, index);
+    m.call(facts.special(type, "__delitem__", a, index) ?? DELITEM, a, index);
     next(frame);
   }
 
@@ -247,7 +247,7 @@ export function makeItems<V extends Values>(context: Context<V>, calls: ReturnTy
       return callFunction(frame, m.ref(special), [v], null);
     }
     frame.kont = K.STORE;
-    store(frame, m.call(facts.special(type, "__iter__", 1) ?? ITER, v));
+    store(frame, m.call(facts.special(type, "__iter__", v) ?? ITER, v));
   }
   /** What `__iter__` returned. */
   function iterResult(frame: F<V>, value: R): void {

@@ -147,7 +147,7 @@ export function makeOperators<V extends Values>(context: Context<V>, numbers: Re
     const right = facts.typeFact(b);
     if (left === null || right === null) return false;
     const name = inplace && left.lookup(IN_PLACE[op]!) !== undefined ? IN_PLACE[op]! : FORWARD[op]!;
-    const method = facts.special(left, name, 2);
+    const method = facts.special(left, name, a, b);
     if (method === undefined) return false;
     const reflected = right === left ? undefined : right.lookup(REFLECTED[op]!);
     // Concatenation and repetition go last.
@@ -254,7 +254,7 @@ export function makeOperators<V extends Values>(context: Context<V>, numbers: Re
     if (m.tracing) {
       const type = facts.typeFact(a);
       const other = facts.typeFact(b);
-      const method = facts.special(type, COMPARISON_METHODS[op]!, 2);
+      const method = facts.special(type, COMPARISON_METHODS[op]!, a, b);
       if (method !== undefined && other !== null && (other === type || !other.isSubtype(type!))) {
         frame.kont = K.COMPARE_LEFT;
         return give(frame, m.call(method, a, b));
@@ -313,7 +313,7 @@ export function makeOperators<V extends Values>(context: Context<V>, numbers: Re
       return callFunction(frame, m.ref(method), [b, a], null);
     }
     frame.kont = K.DECIDE;
-    give(frame, m.call(facts.special(type, "__contains__", 2) ?? CONTAINS, b, a));
+    give(frame, m.call(facts.special(type, "__contains__", b, a) ?? CONTAINS, b, a));
   }
 
   return { instanceType, isNumber, quickTruth, truth, decide, decideBy, bool, length, general, binaryResult, unary, compare, compareResult, notEqual, compared, contains };

@@ -80,6 +80,14 @@ export function fixedDescr(f: W_Builtin, count: number): CallDescr {
   if (all === undefined) fixed.set(f, (all = []));
   return (all[count] ??= new CallDescr(f.name, f.fn, "rrrrr".slice(0, count), "r", f.effects));
 }
+const plain = new WeakMap<W_Builtin, CallDescr[]>();
+/** `fixedDescr` where all arguments are values without attributes: nothing else is read or written. */
+export function plainDescr(f: W_Builtin, count: number): CallDescr {
+  let all = plain.get(f);
+  if (all === undefined) plain.set(f, (all = []));
+  return (all[count] ??= new CallDescr(f.name, f.fn, "rrrrr".slice(0, count), "r", f.effects.pure === true ? f.effects : { reads: [], writes: [], canRaise: f.effects.canRaise ?? true }));
+}
+
 /** May `fixedDescr` call it with so many arguments? */
 export const takesFixed = (f: W_Builtin, count: number): boolean => f.kind === "fixed" && count >= f.min && count <= f.max && count <= 5;
 
@@ -218,6 +226,9 @@ export const SETSLICE = forcing("setslice", "rrrr", (v, start, stop, value) => {
 export const JOIN = new CallDescr("str.concat", (parts: any[]) => strFrom(parts.map(textOf).join("")), "r", "r", FRESH);
 /** `str(i)` of an integer. */
 export const INT_TEXT = new CallDescr("int.str", (i: number) => String(i), "i", "r", { pure: true, canRaise: false });
+
+/** `str(v)` of a value that guest code has no say in. */
+export const PLAIN_TEXT = new CallDescr("str", str, "r", "r", { reads: [], writes: [], canRaise: true });
 
 // -- names
 

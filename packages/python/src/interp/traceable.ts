@@ -4,11 +4,12 @@
  */
 import type { Values } from "@spoor/tracer";
 import { FLOAT, FLOAT_VALUE, LIST, LIST_EMPTY, LIST_ITEMS, LIST_STRATEGY, None, TUPLE, TUPLE_ARRAY, TUPLE_ITEMS, INSTANCE, INSTANCE_MAP, type HiddenClass } from "../objects/core";
-import { DICT, DICT_LENGTH } from "../objects/dict-storage";
+import { DICT, DICT_LENGTH, DICT_PLAIN, DICT_PLAIN_GET } from "../objects/dict-storage";
 import { typeType, type W_Type } from "../objects/type";
 import { RANGE, TYPE } from "./classes";
 import type { Context, F } from "./context";
 import { LIST_DESCRS } from "./items";
+import { INT_TEXT, PLAIN_TEXT } from "./residual";
 
 /** A traceable builtin: arguments (self included), and the frame that calls. */
 export type Traceable<V extends Values> = (args: V["ref"][], frame: F<V>) => V["ref"] | undefined;
@@ -84,6 +85,14 @@ export function makeTraceables<V extends Values>(context: Context<V>, parts: () 
     return m.ref(None);
   }
 
+  function dictGet([dict, key, fallback]: R[]): R | undefined {
+    if (!m.isClass(dict!, DICT)) return undefined;
+    const map = m.get(dict!, DICT_PLAIN);
+    if (m.isNull(map) || !(m.isStr(key!) || m.isInt(key!))) return undefined;
+    const value = m.call(DICT_PLAIN_GET, map, key!);
+    return m.isNull(value) ? fallback ?? m.ref(None) : value;
+  }
+
   /** The argument as a bare float. */
   const float = (v: R): V["float"] | undefined => (m.isClass(v, FLOAT) ? m.get(v, FLOAT_VALUE) : m.isInt(v) ? m.intToFloat(m.unboxInt(v)) : undefined);
   function sqrt([v]: R[]): R | undefined {
@@ -107,6 +116,13 @@ export function makeTraceables<V extends Values>(context: Context<V>, parts: () 
     const x = m.get(v, FLOAT_VALUE);
     return m.isTrue(m.floatLt(m.floatAbs(x), m.float(2 ** 53))) ? m.boxInt(m.floatToInt(x)) : undefined;
   }
+  function str(args: R[]): R | undefined {
+    if (args.length !== 2) return undefined;
+    const v = args[1]!;
+    if (m.isStr(v)) return v;
+    if (m.isInt(v)) return m.call(INT_TEXT, m.unboxInt(v));
+    return facts.isPlain(v) ? m.call(PLAIN_TEXT, v) : undefined;
+  }
   function toFloat(args: R[]): R | undefined {
     if (args.length !== 2) return undefined;
     const v = args[1]!;
@@ -115,6 +131,6 @@ export function makeTraceables<V extends Values>(context: Context<V>, parts: () 
   }
 
   return new Map<string, Traceable<V>>(Object.entries({
-    len, isinstance, abs, min, max, ord, chr, "list.append": append, "math.sqrt": sqrt, range, int, float: toFloat,
+    len, isinstance, abs, min, max, ord, chr, "list.append": append, "math.sqrt": sqrt, "dict.get": dictGet, range, int, str, float: toFloat,
   }));
 }

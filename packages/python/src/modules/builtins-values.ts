@@ -219,7 +219,7 @@ function asyncIter(v: any): any {
 
 /** The functions of this file, by name. */
 export const VALUE_FUNCTIONS: readonly W_Builtin[] = [
-  builtin("abs", 1, 1, abs, { doc: "Return the absolute value of the argument.", signature: "($module, x, /)", traceId: "abs" }),
+  builtin("abs", 1, 1, abs, { doc: "Return the absolute value of the argument.", signature: "($module, x, /)", traceId: "abs", plain: true }),
   builtin("all", 1, 1, (it) => {
     for (const v of iterate(it)) if (!truth(v)) return false;
     return true;
@@ -228,25 +228,25 @@ export const VALUE_FUNCTIONS: readonly W_Builtin[] = [
     for (const v of iterate(it)) if (truth(v)) return true;
     return false;
   }, { doc: "Return True if bool(x) is True for any x in the iterable.\n\nIf the iterable is empty, return False.", signature: "($module, iterable, /)" }),
-  builtin("ascii", 1, 1, ascii, { doc: "Return an ASCII-only representation of an object.", signature: "($module, obj, /)" }),
-  builtin("bin", 1, 1, inBase(2, "0b"), { doc: "Return the binary representation of an integer.\n\n   >>> bin(2796202)\n   '0b1010101010101010101010'", signature: "($module, number, /)" }),
-  builtin("oct", 1, 1, inBase(8, "0o"), { doc: "Return the octal representation of an integer.\n\n   >>> oct(342391)\n   '0o1234567'", signature: "($module, number, /)" }),
-  builtin("hex", 1, 1, inBase(16, "0x"), { doc: "Return the hexadecimal representation of an integer.\n\n   >>> hex(12648430)\n   '0xc0ffee'", signature: "($module, number, /)" }),
+  builtin("ascii", 1, 1, ascii, { doc: "Return an ASCII-only representation of an object.", signature: "($module, obj, /)", plain: true }),
+  builtin("bin", 1, 1, inBase(2, "0b"), { doc: "Return the binary representation of an integer.\n\n   >>> bin(2796202)\n   '0b1010101010101010101010'", signature: "($module, number, /)", plain: true }),
+  builtin("oct", 1, 1, inBase(8, "0o"), { doc: "Return the octal representation of an integer.\n\n   >>> oct(342391)\n   '0o1234567'", signature: "($module, number, /)", plain: true }),
+  builtin("hex", 1, 1, inBase(16, "0x"), { doc: "Return the hexadecimal representation of an integer.\n\n   >>> hex(12648430)\n   '0xc0ffee'", signature: "($module, number, /)", plain: true }),
   builtin("callable", 1, 1, (v) => typeOf(v).lookup("__call__") !== undefined, { doc: "Return whether the object is callable (i.e., some kind of function).", signature: "($module, obj, /)", effects: { canRaise: false } }),
-  builtin("chr", 1, 1, chr, { doc: "Return a Unicode string of one character with ordinal i; 0 <= i <= 0x10ffff.", signature: "($module, i, /)", traceId: "chr" }),
-  builtin("ord", 1, 1, ord, { doc: "Return the ordinal value of a character.", signature: "($module, character, /)", traceId: "ord" }),
+  builtin("chr", 1, 1, chr, { doc: "Return a Unicode string of one character with ordinal i; 0 <= i <= 0x10ffff.", signature: "($module, i, /)", traceId: "chr", plain: true }),
+  builtin("ord", 1, 1, ord, { doc: "Return the ordinal value of a character.", signature: "($module, character, /)", traceId: "ord", plain: true }),
   builtin("delattr", 2, 2, (o, name) => {
     delAttr(o, attributeName(name));
     return None;
   }, { doc: "Deletes the named attribute from the given object.\n\ndelattr(x, 'y') is equivalent to ``del x.y``", signature: "($module, obj, name, /)" }),
-  builtin("divmod", 2, 2, divmod, { doc: "Return the tuple (x//y, x%y).  Invariant: div*y + mod == x.", signature: "($module, x, y, /)" }),
+  builtin("divmod", 2, 2, divmod, { doc: "Return the tuple (x//y, x%y).  Invariant: div*y + mod == x.", signature: "($module, x, y, /)", plain: true }),
   builtin("format", 1, 2, (v, spec = "") => {
     if (!isStr(spec)) throw typeError(`format() argument 2 must be str, not ${typeOf(spec).name}`);
     return format(v, spec);
   }, { doc: "Return type(value).__format__(value, format_spec).", signature: "($module, value, format_spec='', /)" }),
   builtin("getattr", 2, 3, attribute, { doc: "Get a named attribute from an object.\n\ngetattr(x, 'y') is equivalent to ``x.y``.", traceId: "getattr" }),
   builtin("hasattr", 2, 2, (o, name) => getAttrOr(o, attributeName(name), undefined) !== undefined, { doc: "Return whether the object has an attribute with the given name.", signature: "($module, obj, name, /)", traceId: "hasattr" }),
-  builtin("hash", 1, 1, hashValue, { doc: "Return the hash value for the given object.", signature: "($module, obj, /)" }),
+  builtin("hash", 1, 1, hashValue, { doc: "Return the hash value for the given object.", signature: "($module, obj, /)", plain: true }),
   builtin("id", 1, 1, identity, { doc: "Return the identity of an object.", signature: "($module, obj, /)", effects: { canRaise: false } }),
   builtin("isinstance", 2, 2, objectIsInstance, { doc: "Return whether an object is an instance of a class or of a subclass thereof.", signature: "($module, obj, class_or_tuple, /)", traceId: "isinstance" }),
   builtin("issubclass", 2, 2, objectIsSubclass, { doc: "Return whether 'cls' is derived from another class or is the same class.", signature: "($module, cls, class_or_tuple, /)" }),
@@ -261,9 +261,9 @@ export const VALUE_FUNCTIONS: readonly W_Builtin[] = [
   builtin("len", 1, 1, len, { doc: "Return the number of items in a container.", signature: "($module, obj, /)", traceId: "len" }),
   extreme("max"),
   extreme("min"),
-  builtin("pow", 2, 3, power, { keywords: ["base", "exp", "mod"], doc: "Equivalent to base**exp with 2 arguments or base**exp % mod with 3 arguments.", signature: "($module, /, base, exp, mod=None)" }),
-  builtin("repr", 1, 1, repr, { doc: "Return the canonical string representation of the object.", signature: "($module, obj, /)" }),
-  builtin("round", 1, 2, round, { keywords: ["number", "ndigits"], doc: "Round a number to a given precision in decimal digits.", signature: "($module, /, number, ndigits=None)" }),
+  builtin("pow", 2, 3, power, { keywords: ["base", "exp", "mod"], doc: "Equivalent to base**exp with 2 arguments or base**exp % mod with 3 arguments.", signature: "($module, /, base, exp, mod=None)", plain: true }),
+  builtin("repr", 1, 1, repr, { doc: "Return the canonical string representation of the object.", signature: "($module, obj, /)", plain: true }),
+  builtin("round", 1, 2, round, { keywords: ["number", "ndigits"], doc: "Round a number to a given precision in decimal digits.", signature: "($module, /, number, ndigits=None)", plain: true }),
   builtin("setattr", 3, 3, (o, name, v) => {
     setAttr(o, attributeName(name), v);
     return None;

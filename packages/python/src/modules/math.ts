@@ -2,11 +2,11 @@
 /**
  * `math`.
  *
- * `MATH_CALLS` has the functions on bare floats, for traces: those that can fail raise just as the Python function does.
+ * `onFloats` gives the functions a form on bare floats, for traces: those that can fail raise just as the Python function does.
  */
 import { CallDescr } from "@spoor/ir";
 import { binary, index, intValue } from "../objects/arithmetic";
-import { builtin, builtinArgs, type W_Builtin } from "../objects/builtin";
+import { builtin, builtinArgs, type BuiltinOptions, type W_Builtin } from "../objects/builtin";
 import { call, callSpecial0, lookupSpecial } from "../objects/call";
 import { None, PyError, W_Float, W_Tuple } from "../objects/core";
 import { overflowError, typeError, valueError } from "../objects/errors";
@@ -166,11 +166,11 @@ const BARE: Record<string, (...args: number[]) => number> = {
 };
 const BARE2: Record<string, (x: number, y: number) => number> = { atan2, copysign, fmod, pow, remainder: ieeeRemainder };
 
-/** The functions on bare floats by `traceId`: "f" to "f", or "ff" to "f". Pure. */
-export const MATH_CALLS: ReadonlyMap<string, CallDescr> = new Map([
-  ...Object.entries(BARE).map(([name, f]): [string, CallDescr] => [`math.${name}`, new CallDescr(`math.${name}`, f, "f", "f", PURE)]),
-  ...Object.entries(BARE2).map(([name, f]): [string, CallDescr] => [`math.${name}`, new CallDescr(`math.${name}`, f, "ff", "f", PURE)]),
-]);
+/** How a function is declared that has a form on bare floats. */
+const onFloats = (name: string, options: BuiltinOptions = {}): BuiltinOptions => {
+  const f = BARE[name] ?? BARE2[name]!;
+  return { ...options, plain: true, bare: new CallDescr(`math.${name}`, f, name in BARE ? "f" : "ff", "f", PURE) };
+};
 
 // -- integers
 
@@ -339,17 +339,17 @@ defineModule("math", "Mathematical functions of floats and integers.", () => {
   const add = (f: W_Builtin): void => { entries[f.name] = f; };
   for (const [name, u] of Object.entries(UNARY)) {
     const f = BARE[name]!;
-    add(builtin(name, 1, 1, (v) => box(f(v instanceof W_Float ? v.value : real(v))), { traceId: `math.${name}`, doc: u.doc }));
+    add(builtin(name, 1, 1, (v) => box(f(v instanceof W_Float ? v.value : real(v))), onFloats(name, { traceId: `math.${name}`, doc: u.doc })));
   }
-  for (const [name, f] of Object.entries(BARE2)) add(builtin(name, 2, 2, (x, y) => box(f(real(x), real(y))), { traceId: `math.${name}` }));
-  add(builtin("gamma", 1, 1, (v) => box(gammaFunction(real(v)))));
-  add(builtin("lgamma", 1, 1, (v) => box(logGammaFunction(real(v)))));
+  for (const [name, f] of Object.entries(BARE2)) add(builtin(name, 2, 2, (x, y) => box(f(real(x), real(y))), onFloats(name)));
+  add(builtin("gamma", 1, 1, (v) => box(gammaFunction(real(v))), onFloats("gamma")));
+  add(builtin("lgamma", 1, 1, (v) => box(logGammaFunction(real(v))), onFloats("lgamma")));
   add(builtin("log", 1, 2, (v, base) => {
     const r = naturalLog(v);
     return base === undefined ? box(r) : binary(3, box(r), box(naturalLog(base)));
-  }, { traceId: "math.log" }));
-  add(builtin("log2", 1, 1, (v) => box(logTwo(v)), { traceId: "math.log2" }));
-  add(builtin("log10", 1, 1, (v) => box(logTen(v)), { traceId: "math.log10" }));
+  }, onFloats("log")));
+  add(builtin("log2", 1, 1, (v) => box(logTwo(v)), onFloats("log2")));
+  add(builtin("log10", 1, 1, (v) => box(logTen(v)), onFloats("log10")));
   add(builtin("factorial", 1, 1, factorial));
   add(builtin("perm", 1, 2, perm));
   add(builtin("comb", 2, 2, comb));

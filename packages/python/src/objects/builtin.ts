@@ -13,7 +13,7 @@
  * `keywords` names the parameters by position (self left out), "" where positional only; those behind `max` are keyword-only. Missing
  * arguments arrive as `undefined`. A function declared by `builtinArgs` or `methodArgs` gets `(args, kw)` and checks itself.
  */
-import type { Effects } from "@spoor/ir";
+import type { CallDescr, Effects } from "@spoor/ir";
 import { None, W_Object } from "./core";
 import { typeError } from "./errors";
 import { hooks } from "./hooks";
@@ -42,6 +42,10 @@ export interface BuiltinOptions {
   traceId?: string;
   /** Key into the interpreter's table of builtins that it carries out with frames of its own where that saves a nested run (`interp/framed`). */
   framed?: string;
+  /** Given numbers, strings, bytes and None, it runs no guest code and touches no object. Methods of those types are so without saying it. */
+  plain?: boolean;
+  /** The same on bare floats: "f" or "ff" to "f". */
+  bare?: CallDescr;
   /** `+`, `*` and their in-place forms of a sequence type: tried after the right operand's reflected method, as CPython's sequence slots are. */
   sequence?: boolean;
 }
@@ -55,6 +59,8 @@ export class W_Builtin extends W_Object {
   readonly effects: Partial<Effects>;
   readonly traceId: string | null;
   readonly framed: string | null;
+  readonly plain: boolean;
+  readonly bare: CallDescr | null;
   readonly sequence: boolean;
   /** The type whose method it is. Set by `fillType`. */
   owner: W_Type | null = null;
@@ -81,6 +87,8 @@ export class W_Builtin extends W_Object {
     this.effects = options.effects ?? { mayForce: true, canRaise: true };
     this.traceId = options.traceId ?? null;
     this.framed = options.framed ?? null;
+    this.plain = options.plain ?? false;
+    this.bare = options.bare ?? null;
     this.sequence = options.sequence ?? false;
   }
 }

@@ -304,7 +304,7 @@ fillType(strType, {
     if (cls === strType) return made;
     const body = textOf(made);
     return allocate(cls, W_WideStr, body, Uint32Array.from(body, (c) => c.codePointAt(0)!));
-  }),
+  }, { traceId: "str" }),
   methods: {
     __repr__: method(0, 0, (self) => strFrom(text.quote(textOf(self)))),
     __str__: method(0, 0, (self) => strFrom(textOf(self))),
