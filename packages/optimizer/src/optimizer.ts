@@ -2,6 +2,7 @@
 import { OP, type LabelDescr, type OptimizeContext, type OptimizedTrace, type Optimizer, type Ref, type Trace } from "@spoor/ir";
 import { emit } from "./emit";
 import { TraceKnowledge, importKnowledge } from "./knowledge";
+import type { HeapFacts } from "./heap-facts";
 import { jumpToBody, loopState } from "./loop-state";
 import { PASS_NAMES, Pipeline, type PassName } from "./pipeline";
 import { Driver } from "./pass";
@@ -44,7 +45,9 @@ function optimize(driver: Driver, pipeline: Pipeline, source: Trace, context: Op
   if (parent !== null) importKnowledge(driver, heapFacts, parent);
   for (let row = source.inputCount; row < last; row++) {
     driver.feed(row as Ref);
-    if (source.opcode(row as Ref) === OP.label) labels.push(source.descr(row as Ref) as LabelDescr);
+    if (source.opcode(row as Ref) !== OP.label) continue;
+    labels.push(source.descr(row as Ref) as LabelDescr);
+    if (row > source.inputCount) beginAnew(driver, heapFacts);
   }
 
   const unrolls = passes.has("unroll");
@@ -67,4 +70,13 @@ function optimize(driver: Driver, pipeline: Pipeline, source: Trace, context: Op
       nvirtuals: numbering.nvirtuals, nvholes: numbering.nvholes, nvreused: numbering.nvreused,
     },
   };
+}
+
+/** Behind a label in the middle of a trace nothing is known: others jump there. Values from before it are not used any more, but constants are. */
+function beginAnew(driver: Driver, heapFacts: HeapFacts): void {
+  heapFacts.restart(driver.draft.length);
+  for (const pass of driver.chain.passes) pass.begin?.(driver);
+  driver.validated = false;
+  driver.epoch++;
+  driver.resume.separate();
 }

@@ -41,6 +41,24 @@ describe("a loop is peeled", () => {
   });
 });
 
+test("nothing is known behind a label in the middle of a trace: not even of constants", () => {
+  const { scope } = guest();
+  const object = { count: 1 };
+  const field = scope.find("field", "Point.count") as never;
+  const b = new TraceBuilder();
+  const [first] = b.label([b.input("r")], new LabelDescr(0, "First"));
+  const count = b.int_add(b.getfield(b.ref(object), field), b.getfield(b.ref(object), field));
+  b.setfield(first!, count, field);
+  const [second] = b.label([first!], new LabelDescr(1, "Second"));
+  b.setfield(second!, b.int_add(b.getfield(b.ref(object), field), b.int(1)), field);
+  b.finish(second!);
+  for (const kind of ["bridge", "straight"] as const) {
+    const { trace, labels } = optimizer().optimize(b.trace, context({ kind }));
+    expect(labels.map(({ name }) => name)).toEqual(["First", "Second"]);
+    expect(Array.from({ length: trace.length }, (_, row) => trace.opcode(row as Ref)).filter((opcode) => opcode === OP.getfield)).toHaveLength(2);
+  }
+});
+
 test("the recorded trace is left as it was", () => {
   const { scope } = guest();
   const trace = parse(LOOP, scope);

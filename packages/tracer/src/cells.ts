@@ -1,4 +1,4 @@
-/** One per merge point (a loop header or a function's entry): its counter, what may be done there, and the code compiled for it. */
+/** One per merge point (a loop header, a function's entry, or where traces join): its counter, what may be done there, and the code compiled for it. */
 import type { Executable, LabelDescr } from "@spoor/ir";
 import type { GuestCode } from "./frame";
 
@@ -11,6 +11,8 @@ export interface Origin {
   crowded: boolean;
   /** Too long by itself: traces end in segments. */
   huge: boolean;
+  /** An exit that ends a segment. */
+  readonly endsSegment: boolean;
   /** Tries again as soon as possible. */
   soon(): void;
   /** Tries again after so many more ticks. */
@@ -28,13 +30,14 @@ export class JitCell<C extends GuestCode = GuestCode> implements Origin {
   aborts = 0;
   crowded = false;
   huge = false;
+  readonly endsSegment = false;
   /** The code attached here, and the label to enter it at. */
   executable: Executable | null = null;
   label: LabelDescr | null = null;
   constructor(
     readonly code: C,
     readonly pc: number,
-    /** True for a function's entry, false for a loop header. */
+    /** True for a function's entry, false for a loop header or a place where traces join. */
     readonly isEntry: boolean,
     /** Fires when `ticks` reaches it; 0 never. */
     public limit: number,

@@ -99,6 +99,8 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     return cell;
   }
 
+  existing(code: C, pc: number): JitCell<C> | null { return (code.cells?.[cellIndex(pc, false)] as JitCell<C> | undefined) ?? null; }
+
   #threshold(isEntry: boolean): number { return isEntry ? this.params.function_threshold : this.params.threshold; }
 
   newLabel(name: string): LabelDescr {
@@ -384,34 +386,36 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     this.#onEvent?.({ event: "trace-compiled", id, backend: backend.name, milliseconds: ended - optimizedAt, bytes: executable.size });
     for (const label of optimized.labels) label.target = executable as never;
     for (const dependency of optimized.dependencies) watch(dependency, validity);
+    const places = recorded.joins.map(({ cell: place, label }) => {
+      place.executable = executable;
+      place.label = label;
+      return place;
+    });
     if (cell !== null) {
       profiler.loops++;
       cell.executable = executable;
       cell.label = optimized.labels[0]!;
       cell.aborts = 0;
       cell.limit = this.#threshold(cell.isEntry);
+      places.push(cell);
       // A bridge that found an uncompiled loop on its way: it is tried again soon, and ends at the loop.
       exit?.soon();
-      validity.onInvalidate = () => {
-        profiler.invalidations++;
-        this.#onEvent?.({ event: "invalidated", id });
-        backend.invalidate?.(executable);
-        if (cell.executable === executable) {
-          cell.executable = null;
-          cell.ticks = 0;
-        }
-      };
     } else {
       profiler.bridges++;
-      validity.onInvalidate = () => {
-        profiler.invalidations++;
-        this.#onEvent?.({ event: "invalidated", id });
-        backend.invalidate?.(executable);
-      };
       exit!.bridge = executable;
       exit!.owner!.backend.attachBridge(exit!, executable);
       this.#onEvent?.({ event: "bridge-attached", id, exit: exit!.id });
     }
+    validity.onInvalidate = () => {
+      profiler.invalidations++;
+      this.#onEvent?.({ event: "invalidated", id });
+      backend.invalidate?.(executable);
+      for (const place of places) {
+        if (place.executable !== executable) continue;
+        place.executable = null;
+        place.ticks = 0;
+      }
+    };
     for (const own of exits) if (own !== undefined) own.owner = executable;
     if (recorded.end === "segment") this.#segmented(id, origin);
   }

@@ -21,12 +21,13 @@ export class Exit implements GuardExit, Origin {
   owner: Executable | null = null;
   constructor(readonly id: number, readonly opcode: Opcode, readonly types: readonly SlotType[], readonly record: ExitRecord, readonly tree: Tree, eagerness: number) {
     // A segment's end is no guess that failed: it goes on there each time, so the bridge is wanted at once.
-    this.limit = opcode === OP.guard_always_fails ? 1 : eagerness;
+    this.limit = this.endsSegment ? 1 : eagerness;
   }
   get resume(): ResumeData { return this.record.resume; }
   /** A bridge from here ends in a segment where it would be too long. */
   get huge(): boolean { return this.tree.huge; }
   set huge(huge: boolean) { this.tree.huge = huge; }
+  get endsSegment(): boolean { return this.opcode === OP.guard_always_fails; }
   get location(): string {
     const { code, pos } = this.resume.frames.at(-1)!;
     return (code as GuestCode).location(pcOf(pos));

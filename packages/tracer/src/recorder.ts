@@ -5,14 +5,14 @@
  * `call_assembler`. It ends where the base reaches a header that has code (or its own start), returns, or raises; in a huge trace also where it gets too
  * long: a segment, whose always-failing guard gets a bridge for the rest.
  */
-import { LabelDescr, NONE, OP, type Ref, type Trace } from "@spoor/ir";
+import { LabelDescr, NONE, OP, type Opcode, type Ref, type Trace } from "@spoor/ir";
 import { TraceAbort } from "./aborts";
 import { blame, type InlinedCall, type Verdict } from "./blame";
 import type { JitCell, Origin } from "./cells";
 import { beginAtLabel, cutTrace } from "./cut";
 import { Frame, type GuestCode } from "./frame";
 import type { Params } from "./params";
-import { SegmentEnd } from "./segment";
+import { Place, Segment } from "./segment";
 import type { RecordingPolicy, TracedValues, TracingMachine } from "./tracing";
 
 type TracedFrame<C extends GuestCode> = Frame<TracedValues, C>;
@@ -20,12 +20,26 @@ type TracedFrame<C extends GuestCode> = Frame<TracedValues, C>;
 /** Frames of one generator function that a trace resumes inside each other: every level multiplies the places where the ones above may be suspended. */
 const GENERATOR_RECURSION = 2;
 
-/** How a recording ended. `cell`: where the finished trace belongs (for a bridge: null). */
-export type Recorded<C extends GuestCode> =
-  /** Reached a header: its own start (`closes`), or one with code. */
-  | { readonly end: "jump"; readonly trace: Trace; readonly cell: JitCell<C> | null; readonly label: LabelDescr; readonly closes: boolean }
-  | { readonly end: "finish"; readonly trace: Trace; readonly cell: JitCell<C> | null; readonly raised: boolean; readonly result: Ref }
-  | { readonly end: "segment"; readonly trace: Trace; readonly cell: JitCell<C> | null };
+/** A label in the middle of a trace: where its cell's code can be entered from then on. */
+export interface Join<C extends GuestCode> {
+  readonly cell: JitCell<C>;
+  readonly label: LabelDescr;
+}
+
+interface Ended<C extends GuestCode> {
+  readonly trace: Trace;
+  /** Where the finished trace belongs; null for a bridge. */
+  readonly cell: JitCell<C> | null;
+  readonly joins: readonly Join<C>[];
+}
+
+/** How a recording ended. */
+export type Recorded<C extends GuestCode> = Ended<C> & (
+  /** Reached a header: its own start (`closes`), or a place with code. */
+  | { readonly end: "jump"; readonly closes: boolean }
+  | { readonly end: "finish"; readonly raised: boolean; readonly result: Ref }
+  | { readonly end: "segment" }
+);
 
 /** Control flow: recording is complete. */
 class Complete<C extends GuestCode> {
@@ -37,6 +51,8 @@ interface Visit {
   readonly pc: number;
   readonly row: number;
   readonly live: readonly Ref[];
+  /** Joins before it. */
+  readonly joins: number;
 }
 
 /** An inlined call that runs. */
@@ -52,6 +68,8 @@ const CROWDED = 0.5;
 export interface RecorderHost<C extends GuestCode> {
   readonly params: Params;
   cell(code: C, pc: number, isEntry: boolean): JitCell<C>;
+  /** The cell at `pc`, which is no entry, if there is one. */
+  existing(code: C, pc: number): JitCell<C> | null;
   newLabel(name: string): LabelDescr;
   /** Runs a guest function by itself: compiled where it is, else in the interpreter. */
   assembler(cell: JitCell<C>, depth: number): { kind: "assembler"; name: string; call(...args: any[]): any };
@@ -67,11 +85,14 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
   #calls: InlinedCall<C>[] = [];
   #crowded = false;
   /** Of a huge trace. */
-  #segment: SegmentEnd | null = null;
+  #segment: Segment | null = null;
+  #joins: Join<C>[] = [];
   /** Length above which `bytecode` has to look closer. */
   #watched = 0;
   /** Loop headers that inlined generators passed since they were resumed. */
   #passed = new Map<TracedFrame<C>, Set<number>>();
+  /** Rows that do not count as length: labels with their parameters. */
+  #uncounted = 0;
 
   constructor(readonly machine: TracingMachine<C>, readonly host: RecorderHost<C>) {}
 
@@ -102,6 +123,7 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     this.#begin(frames[0]!, depth);
     this.machine.thread.top = top;
     if (top.kont !== 0) this.machine.resumePoint(top);
+    else if (origin.endsSegment && frames.length === 1) this.#join(top);
   }
 
   #reset(cell: JitCell<C> | null, origin: Origin): void {
@@ -112,9 +134,11 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     this.#open = [];
     this.#calls = [];
     this.#crowded = origin.crowded;
-    this.#segment = origin.huge ? new SegmentEnd(trace_limit) : null;
-    this.#watched = this.#segment?.watched ?? trace_limit;
+    this.#segment = origin.huge ? new Segment(trace_limit) : null;
+    this.#joins = [];
+    this.#watched = this.#segment === null ? trace_limit : 0;
     this.#passed = new Map();
+    this.#uncounted = 0;
   }
   #begin(base: TracedFrame<C>, depth: number): void {
     const { machine } = this;
@@ -144,14 +168,14 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
       raised = true;
     }
     machine.record(raised ? OP.finish_exception : OP.finish, "n", undefined, result);
-    return { end: "finish", trace: machine.trace, cell: this.#cell, raised, result };
+    return { end: "finish", trace: machine.trace, cell: this.#cell, joins: this.#joins, raised, result };
   }
 
   // -- the interpreter's questions
 
   get #length(): number {
     const { trace } = this.machine;
-    return trace.length - trace.inputCount;
+    return trace.length - trace.inputCount - this.#uncounted;
   }
 
   bytecode(frame: TracedFrame<C>): void {
@@ -167,10 +191,44 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
 
   #checkLength(frame: TracedFrame<C>): void {
     const length = this.#length;
-    const { trace_limit } = this.host.params;
-    if (this.#segment !== null) {
-      if (this.#segment.isGood(length, frame === this.machine.base, frame.code.liveAt(frame.pc, 0).length)) this.#endSegment();
-    } else if (length > trace_limit) throw new TraceAbort("too_long");
+    if (this.#segment === null) throw new TraceAbort("too_long");
+    const { code, pc } = frame;
+    const outermost = frame === this.machine.base;
+    if (outermost && !code.loopHeaders.includes(pc)) {
+      const cell = this.host.existing(code, pc);
+      if (cell !== null && cell.executable !== null) this.#jump(cell.label!, this.#live(frame), this.#cell, false);
+    }
+    switch (this.#segment.at(length, outermost, code.liveAt(pc, 0).length)) {
+      case Place.NOTHING: return;
+      case Place.LABEL: return this.#join(frame);
+      case Place.END: return this.#endSegment();
+    }
+  }
+
+  /** Begins anew at a label, with the live registers as its parameters: other traces may go on here. Loop headers have labels of their own. */
+  #join(frame: TracedFrame<C>): void {
+    const { machine } = this;
+    const { code, pc } = frame;
+    if (code.loopHeaders.includes(pc)) return;
+    const cell = this.host.cell(code, pc, false);
+    const label = this.host.newLabel(cell.location);
+    const operands = this.#live(frame);
+    machine.record(OP.label, "n", undefined, NONE, NONE, NONE, label);
+    for (const operand of operands) machine.trace.addExtra(operand);
+    this.#rename(frame, operands, OP.param);
+    machine.forget();
+    machine.resumePoint(frame);
+    this.#joins.push({ cell, label });
+    this.#uncounted += 1 + operands.length;
+  }
+
+  /** Gives every live register a name of its own. */
+  #rename(frame: TracedFrame<C>, live: readonly Ref[], opcode: Opcode): Ref[] {
+    const { machine } = this;
+    const registers = frame.code.liveAt(frame.pc, 0);
+    const renamed = live.map((ref) => machine.record(opcode, "r", machine.concrete(ref), ref));
+    renamed.forEach((ref, i) => { frame.regs[registers[i]!] = ref; });
+    return renamed;
   }
 
   /** Ends the recording at the bytecode that the top frame is about to execute. */
@@ -179,7 +237,7 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     machine.profiler.guards++;
     machine.record(OP.guard_always_fails, "n", undefined, NONE, NONE, NONE, null, machine.snapshot());
     machine.record(OP.finish, "n", undefined, machine.ref(undefined));
-    throw new Complete<C>({ end: "segment", trace: machine.trace, cell: this.#cell });
+    throw new Complete<C>({ end: "segment", trace: machine.trace, cell: this.#cell, joins: this.#joins });
   }
 
   loopHeader(frame: TracedFrame<C>): boolean {
@@ -196,16 +254,14 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
       for (const ref of live) machine.trace.addExtra(ref);
       const cut = cutTrace(machine.trace, earlier.row, earlier.live, label);
       if (cut === null) throw new TraceAbort("inner_loop", cell.location);
-      throw new Complete<C>({ end: "jump", trace: cut, cell, label, closes: true });
+      throw new Complete<C>({ end: "jump", trace: cut, cell, joins: this.#joins.slice(earlier.joins), closes: true });
     }
     if (this.#segment?.isOpen(this.#length) === true) this.#endSegment();
     // A cut may start here: give every live register a name of its own and forget what is known.
-    const renamed = live.map((ref) => machine.record(OP.same_as, "r", machine.concrete(ref), ref));
-    const registers = frame.code.liveAt(frame.pc, 0);
-    renamed.forEach((ref, i) => { frame.regs[registers[i]!] = ref; });
+    const renamed = this.#rename(frame, live, OP.same_as);
     machine.forget();
     machine.resumePoint(frame);
-    this.#visits.push({ pc: frame.pc, row: machine.trace.length, live: renamed });
+    this.#visits.push({ pc: frame.pc, row: machine.trace.length, live: renamed, joins: this.#joins.length });
     machine.record(OP.guard_not_interrupted, "n", undefined, NONE, NONE, NONE, null, machine.snapshot());
     return false;
   }
@@ -218,7 +274,7 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     const { machine } = this;
     machine.record(OP.jump, "n", undefined, NONE, NONE, NONE, label, machine.snapshot());
     for (const ref of live) machine.trace.addExtra(ref);
-    throw new Complete<C>({ end: "jump", trace: machine.trace, cell, label, closes });
+    throw new Complete<C>({ end: "jump", trace: machine.trace, cell, joins: this.#joins, closes });
   }
 
   /**

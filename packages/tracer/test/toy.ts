@@ -2,14 +2,14 @@
  * A toy guest for the tracer's tests: functions, calls, exceptions, objects, host calls. One line an instruction:
  *
  *   const d 5 · move d s · add d a b · sub d a b · lt d a b · jge a b LABEL · jump LABEL · back LABEL · call d f a b ... · ret s · raise s
- *   host d name a ... · new d · get d o · set o s · LABEL: · handler LABEL reg (from here to the end of the function exceptions go there)
+ *   host d name a ... · new d · get d o · set o s · wrong o a (sets o to a, then asks whether a is an integer, which is against the rules) · LABEL: · handler LABEL reg (from here to the end of the function exceptions go there)
  *
  * Registers are named r0, r1, ...; parameters come first.
  */
 import { CallDescr, ClassDescr, Field, NUMBER_CLASS, type Backend, type Optimizer } from "@spoor/ir";
 import {
   DirectMachine, Frame, KONT_RAISE, KONT_RETURN, KONT_UNWIND, createDriver,
-  type Driver, type GuestCode, type HostValues, type Interpreter, type JitEvent, type Machine, type Thread, type TracedValues, type Values,
+  type Driver, type GuestCode, type HostValues, type Interpreter, type JitEvent, type JitListener, type Machine, type Thread, type TracedValues, type Values,
 } from "../src/index";
 
 export class Box {
@@ -150,6 +150,11 @@ export function makeInterpreter<V extends Values>(m: Machine<V, ToyCode>, functi
         case "new": regs[x as number] = m.allocate(BOX, m.ref(0)); break;
         case "get": regs[x as number] = m.get(reg(y), BOX_VALUE); break;
         case "set": m.set(reg(x), BOX_VALUE, reg(y)); break;
+        case "wrong": {
+          m.set(reg(x), BOX_VALUE, reg(y));
+          int(y);
+          break;
+        }
         case "call": {
           const callee = functions.get(y as string)!;
           const args = code.instructions[pc]!.slice(3) as number[];
@@ -198,7 +203,7 @@ export interface ToyRun {
 }
 
 /** Runs `main` of a program. */
-export function runToy(source: string, args: readonly unknown[], options: { backend: Backend | null; optimizer: Optimizer; params?: Record<string, number | string>; hosts?: HostFunctions; strict?: boolean }): ToyRun {
+export function runToy(source: string, args: readonly unknown[], options: { backend: Backend | null; optimizer: Optimizer; params?: Record<string, number | string>; hosts?: HostFunctions; strict?: boolean; onEvent?: JitListener }): ToyRun {
   const functions = parse(source);
   const hosts = new Map(Object.entries(options.hosts ?? {}).map(([name, fn]) => [name, new CallDescr(name, fn, "r".repeat(fn.length), "r", { mayForce: true })]));
   const classOf = (value: unknown) => (typeof value === "number" ? NUMBER_CLASS : value instanceof Box ? BOX : null);
@@ -213,7 +218,7 @@ export function runToy(source: string, args: readonly unknown[], options: { back
       classOf,
       hostError: (value) => new ToyError(value),
     },
-    optimizer: options.optimizer, backend: options.backend, params: options.params ?? {}, strict: options.strict ?? true, onEvent: (event) => { events.push(event); (options as any).onEvent?.(event); },
+    optimizer: options.optimizer, backend: options.backend, params: options.params ?? {}, strict: options.strict ?? true, onEvent: (event) => { events.push(event); options.onEvent?.(event); },
   });
   const code = functions.get("main")!;
   const frame = new Frame<HostValues, ToyCode>(code, [...args, ...new Array(code.registerCount + 1 - args.length)], null);

@@ -1,0 +1,235 @@
+import { jsBackend } from "@spoor/backend-js";
+import { OP, type Ref } from "@spoor/ir";
+import { optimizer } from "@spoor/optimizer";
+import { describe, expect, test } from "vitest";
+import { ParamsError, paramsFrom } from "../src/index";
+import { BACKENDS, PARAMS, adder, body, everywhere, loop, type PolicyRun } from "./policy";
+import { runToy } from "./toy";
+
+const { threshold: T, function_threshold: FT, trace_eagerness: TE } = PARAMS;
+const opcodes = ({ events }: PolicyRun): number[] =>
+  events.flatMap((event) => (event.event === "trace-optimized" ? Array.from({ length: event.optimized.length }, (_, row) => event.optimized.opcode(row as Ref)) : []));
+const has = (run: PolicyRun, opcode: number): number => opcodes(run).filter((other) => other === opcode).length;
+
+const COUNT = loop("");
+const TWO_PATHS = `fn main
+  const r1 0
+  const r2 1
+  const r3 0
+  const r5 0
+  loop:
+  jge r1 r0 done
+  jge r5 r2 other
+  add r3 r3 r1
+  const r5 1
+  jump next
+  other:
+  sub r3 r3 r2
+  const r5 0
+  next:
+  add r1 r1 r2
+  back loop
+  done:
+  ret r3`;
+const FIB = `fn main
+  call r1 fib r0
+  ret r1
+  fn fib
+  const r1 2
+  jge r0 r1 rec
+  ret r0
+  rec:
+  const r2 1
+  sub r3 r0 r2
+  call r3 fib r3
+  sub r4 r0 r1
+  call r4 fib r4
+  add r3 r3 r4
+  ret r3`;
+
+describe("counting", () => {
+  test("a loop that stays below the threshold is not traced", () => {
+    expect(everywhere(COUNT, [T - 1]).profiler).toMatchObject({ tracing: 0, backend: 0 });
+  });
+  test("a loop with one path is traced once and left once", () => {
+    expect(everywhere(COUNT, [5 * T]).profiler).toMatchObject({ tracing: 1, backend: 1, loops: 1, bridges: 0, exits: 1 });
+  });
+  test("the losing side of a branch gets one bridge after exactly trace_eagerness exits, and then nothing leaves", () => {
+    const { profiler } = everywhere(TWO_PATHS, [2000]);
+    // Two exits more: the guard's copy in the preamble fails on the first entry, and the loop ends.
+    expect(profiler).toMatchObject({ tracing: 2, backend: 2, loops: 1, bridges: 1, exits: TE + 2 });
+    expect(everywhere(TWO_PATHS, [4000]).profiler.exits).toBe(TE + 2);
+  });
+  test("a side that is taken once less has no bridge", () => {
+    // The loop is compiled at T; from then on every other iteration leaves.
+    const { profiler } = everywhere(TWO_PATHS, [T + 2 * TE - 2]);
+    expect(profiler).toMatchObject({ bridges: 0 });
+    expect(everywhere(TWO_PATHS, [T + 2 * TE + 2]).profiler.bridges).toBe(1);
+  });
+  test("of nested loops the inner one is compiled first, and the outer iteration is one bridge back to its label", () => {
+    const source = loop(`const r4 0\ninner:\njge r4 r5 end\nadd r3 r3 r4\nadd r4 r4 r2\nback inner\nend:`, "r3").replace("const r2 1", "const r2 1\nconst r3 0\nconst r5 30");
+    const { profiler } = everywhere(source, [100]);
+    expect(profiler).toMatchObject({ tracing: 2, backend: 2, loops: 1, bridges: 1 });
+  });
+  test("an inner loop that is short is cut out of the outer loop's trace", () => {
+    const source = loop(`const r4 0\ninner:\njge r4 r5 end\nadd r3 r3 r4\nadd r4 r4 r2\nback inner\nend:`, "r3").replace("const r2 1", "const r2 1\nconst r3 0\nconst r5 2");
+    const { profiler } = everywhere(source, [300]);
+    expect(profiler.totalAborts).toBe(0);
+    expect(profiler.loops).toBeGreaterThanOrEqual(1);
+  });
+  test("a function called from straight code is traced from its entry, and its trace ends in finish", () => {
+    const run = everywhere(`fn main\nconst r1 1\n${body(FT, () => "call r0 f r0 r1")}\ncall r0 f r0 r1\nret r0\n${adder("f", 3)}`, [0]);
+    expect(run.profiler).toMatchObject({ tracing: 1, backend: 1, loops: 1, bridges: 0 });
+    expect(has(run, OP.finish)).toBe(1);
+  });
+  const counter = (name: string) => `fn ${name}\nconst r1 0\nconst r2 1\nloop:\njge r1 r0 done\nadd r1 r1 r2\nback loop\ndone:\nret r1\n`;
+  test("counters shrink when a trace starts", () => {
+    const source = `fn main\nconst r1 900\ncall r2 f r1\ncall r2 g r0\ncall r2 f r1\nret r2\n${counter("f")}${counter("g")}`;
+    expect(everywhere(source, [1100], { params: { threshold: 1000, decay: 0 } }).profiler.tracing).toBe(2);
+    expect(everywhere(source, [1100], { params: { threshold: 1000, decay: 900 } }).profiler.tracing).toBe(1);
+  });
+  test("counters shrink with time, which is counted in visits", () => {
+    const doubling = (k: number): string => (k === 0 ? "fn b0\nret r0\n" : `fn b${k}\ncall r1 b${k - 1} r0\ncall r1 b${k - 1} r0\nret r1\n${doubling(k - 1)}`);
+    const source = `fn main\ncall r2 f r0\ncall r2 b17 r0\ncall r2 f r0\nret r2\n${counter("f")}${doubling(17)}`;
+    const params = { threshold: 1000, function_threshold: 0 };
+    expect(everywhere(source, [900], { params: { ...params, decay: 0 }, on: ["evaluator"] }).profiler.tracing).toBe(1);
+    expect(everywhere(source, [900], { params: { ...params, decay: 900 }, on: ["evaluator"] }).profiler.tracing).toBe(0);
+  });
+});
+
+describe("inlining", () => {
+  test("a leaf function in a loop leaves no call in the trace", () => {
+    const run = everywhere(`${loop("call r3 f r1 r2")}${adder("f", 3)}`, [5 * T]);
+    expect(run.profiler).toMatchObject({ tracing: 1, backend: 1 });
+    expect(has(run, OP.call_assembler)).toBe(0);
+    expect(has(run, OP.new)).toBe(0);
+  });
+  test("inlining=0 leaves a call_assembler", () => {
+    const run = everywhere(`${loop("call r3 f r1 r2")}${adder("f", 3)}`, [5 * T], { params: { inlining: 0 } });
+    expect(has(run, OP.call_assembler)).toBeGreaterThan(0);
+    expect(run.profiler.loops).toBe(2);
+  });
+  test("a callee that is too long together with its loop is called: too long once, both compiled", () => {
+    // Each fits into 600 operations, not both: 150 and 150 statements of two to three.
+    const run = everywhere(`${loop(`${body(150, () => "add r4 r4 r2")}\ncall r3 f r1 r2`).replace("const r2 1", "const r2 1\nconst r4 0")}${adder("f", 120)}`, [10 * T], { params: { trace_limit: 600 } });
+    expect(run.aborts).toEqual({ too_long: 1 });
+    expect(run.profiler).toMatchObject({ tracing: 3, backend: 2, loops: 2 });
+    const [loopTrace] = run.events.flatMap((event) => (event.event === "trace-optimized" && event.recorded.length > 400 ? [event.recorded] : []));
+    expect(Array.from({ length: loopTrace!.length }, (_, row) => loopTrace!.opcode(row as Ref)).filter((opcode) => opcode === OP.call_assembler)).toHaveLength(1);
+  });
+  test("500 small callees cost few aborts, and the loop is compiled", () => {
+    const source = loop(body(500, (k) => `call r3 f${k} r1 r2`)) + Array.from({ length: 500 }, (_, k) => adder(`f${k}`, 10)).join("");
+    const { profiler, aborts } = everywhere(source, [40], { on: ["evaluator", "js"] });
+    expect(profiler.totalAborts - (aborts.segmenting ?? 0)).toBeLessThanOrEqual(5);
+    expect(profiler.tracing).toBe(profiler.backend + (aborts.too_long ?? 0));
+    expect(everywhere(source, [60], { on: ["js"] }).profiler.exits).toBe(profiler.exits);
+  });
+  test("a callee of a callee that holds the trace is blamed itself", () => {
+    const { events } = everywhere(`${loop("call r3 f r1 r2")}fn f\ncall r0 g r0 r1\nret r0\nfn g\ncall r0 h r0 r1\nret r0\n${adder("h", 300)}`, [5 * T], { params: { trace_limit: 500 } });
+    const disabled = events.flatMap((event) => (event.event === "trace-abort" ? event.disabled : []));
+    expect(disabled).toEqual(["h:0"]);
+  });
+  test("recursion is inlined max_unroll_recursion deep and then called", () => {
+    const run = everywhere(FIB, [17]);
+    expect(has(run, OP.call_assembler)).toBeGreaterThan(0);
+    expect(run.profiler.tracing).toBeLessThanOrEqual(15);
+    expect(has(everywhere(FIB, [17], { params: { max_unroll_recursion: 1 } }), OP.call_assembler)).toBeGreaterThan(0);
+  });
+});
+
+describe("aborts", () => {
+  const WRONG = loop("wrong r3 r4").replace("const r2 1", "const r2 1\nnew r3\nconst r4 7");
+  // The value set is another one each time, so that asking for its class is a guard.
+  const AGAIN = loop("get r5 r3\nget r4 r6\nwrong r3 r4\nset r6 r1", "r4").replace("const r2 1", "const r2 1\nnew r3\nnew r6");
+
+  test("breaking a rule of the machine is an abort: the bytecode is finished, and no effect is lost or doubled", () => {
+    const run = everywhere(AGAIN, [200], { strict: false });
+    expect(run.aborts.semantics).toBeGreaterThan(0);
+    expect(run.events.find((event) => event.event === "trace-abort")).toMatchObject({ reason: "semantics", detail: expect.stringContaining("a guard behind an effect in the same bytecode") });
+    expect(everywhere(WRONG, [30], { strict: false }).result).toBe(30);
+  });
+  test("with strict it is an error that names the place", () => {
+    expect(() => everywhere(AGAIN, [200])).toThrow(/a guard behind an effect in the same bytecode.*at main:/);
+  });
+  test("a place that always aborts is tried at most log2(iterations) times", () => {
+    for (const n of [500, 5000]) {
+      const { profiler } = everywhere(AGAIN, [n], { strict: false, on: ["evaluator"] });
+      expect(profiler.backend).toBe(0);
+      expect(profiler.tracing).toBeLessThanOrEqual(Math.log2(n));
+      expect(profiler.tracing).toBeGreaterThan(1);
+    }
+  });
+  test("with backoff=0 it is tried each time", () => {
+    expect(everywhere(AGAIN, [5000], { strict: false, on: ["evaluator"], params: { backoff: 0 } }).profiler.tracing).toBe(Math.floor(5000 / T));
+  });
+});
+
+describe("hotness", () => {
+  const source = `fn main\nconst r1 1\n${body(20, () => "call r0 f r0 r1")}\nret r0\n${adder("f", 500)}`;
+  test("by work a long function is hot after few calls", () => {
+    expect(everywhere(source, [0], { params: { hotness: "work" } }).profiler.loops).toBe(1);
+  });
+  test("by calls it is not", () => {
+    expect(everywhere(source, [0], { params: { hotness: "calls" } }).profiler.tracing).toBe(0);
+  });
+  test("there is no other", () => {
+    expect(() => paramsFrom({ hotness: "size" })).toThrow(ParamsError);
+    expect(() => paramsFrom({ hotness: "size" })).toThrow(/"size" is none of work, calls/);
+  });
+});
+
+describe("many transitions", () => {
+  /** Both sides of the branch by turns, and now and then a look at how deep the host's stack is. */
+  const source = TWO_PATHS.replace("next:", "next:\njge r6 r4 look\nadd r6 r6 r2\njump on\nlook:\nconst r6 0\nhost r7 depth\non:").replace("const r5 0", "const r5 0\nconst r6 0\nconst r4 9999");
+  const DEPTHS: Readonly<Record<string, number>> = { evaluator: 100_000, js: 10_000_000, wasm: 10_000_000 };
+  for (const [name, iterations] of Object.entries(DEPTHS)) {
+    test(`between guard, bridge and loop need no stack on ${name}`, () => {
+      const depths = new Set<number>();
+      const depth = () => {
+        const limit = Error.stackTraceLimit;
+        Error.stackTraceLimit = Infinity;
+        depths.add(new Error().stack!.split("\n").length);
+        Error.stackTraceLimit = limit;
+        return 0;
+      };
+      const backend = name === "js" ? jsBackend({ fuse: false }) : BACKENDS[name]!();
+      runToy(source, [iterations], { backend, optimizer: optimizer(), params: PARAMS, hosts: { depth } });
+      // From the interpreter, while recording, from compiled code.
+      expect(depths.size).toBeLessThanOrEqual(6);
+    }, 120_000);
+  }
+});
+
+describe("many bridges", () => {
+  const WAYS = 200;
+  const source = `fn main
+    const r1 0
+    const r2 1
+    const r3 0
+    loop:
+    jge r1 r0 done
+    host r4 pick r1
+    ${body(WAYS, (k) => `const r5 ${WAYS - k}\njge r4 r5 way${k}`)}
+    jump next
+    ${body(WAYS, (k) => `way${k}:\nconst r5 ${k}\nadd r3 r3 r5\njump next`)}
+    next:
+    add r1 r1 r2
+    back loop
+    done:
+    ret r3`;
+  test("on one loop: each is as big as the first, and what is written in all stays in proportion", () => {
+    const backend = jsBackend();
+    const sizes: number[] = [];
+    const { driver } = runToy(source, [300_000], {
+      backend, optimizer: optimizer(), params: { ...PARAMS, trace_limit: 2000 }, hosts: { pick: (n: number) => n % (WAYS + 1) },
+      onEvent: (event) => { if (event.event === "trace-compiled") sizes.push(event.bytes); },
+    });
+    const { profiler } = driver!;
+    expect(profiler.bridges).toBeGreaterThanOrEqual(WAYS - 1);
+    const [, ...bridges] = sizes;
+    expect(bridges.at(-1)).toBeLessThanOrEqual(1.2 * bridges[0]!);
+    // Everything that was ever written, with what was written again because bridges became part of the loop's function.
+    expect(backend.stats!().fused).toBeGreaterThan(0);
+    expect(backend.stats!().bytes).toBeLessThanOrEqual(3 * profiler.emittedBytes);
+  });
+});
