@@ -318,9 +318,11 @@ export class Facts {
   read(row: Ref, unread: Ref): void {
     if (this.draft.types[row] === INT) {
       this.define(row, X.set(this.lows[unread]!, this.highs[unread]!).shrink());
+      this.flags[row]! |= this.flags[unread]! & NONZERO;
     } else {
       if (this.classes[unread] !== 0) this.learnClass(row, this.classes[unread]!);
       if (this.isNonnull(unread)) this.learnNonnull(row);
+      if (this.isNull(unread)) this.learnNull(row);
     }
     this.forward(unread, row);
   }

@@ -1,14 +1,15 @@
 /**
- * What held at a guard, kept for the bridge that may start there: classes, nullness and ranges of the values that the exit leaves with, and
- * what the heap had in their fields.
+ * What held at a guard, kept for the bridge that may start there: classes, nullness and ranges of the values that the exit leaves with,
+ * what the heap had in their fields, and what the guard's failure itself says (failure.ts).
  *
  * Nothing is collected at the guards. The draft's facts say since which row they hold, and facts about the heap between which rows
  * they did, so one copy per trace and the guard's row tell all. A store that was pending is no fact about the heap yet (its
  * fact begins when it is done), so a bridge, which does the pending stores first, is not told of them.
  */
-import { INT_MAX, INT_MIN, NONE, OP, TYPE_CODES, type ArrayDescr, type ClassDescr, type Descr, type ExitRecord, type Field, type Ref } from "@spoor/ir";
+import { INT_MAX, INT_MIN, NONE, OP, TYPE_CODES, Trace, type ArrayDescr, type ClassDescr, type Descr, type ExitRecord, type Field, type Ref } from "@spoor/ir";
 import type { Emitted } from "./emit";
 import { INT, REF } from "./draft";
+import { learnFailure, operandsOfGuard } from "./failure";
 import { NONNULL, UNREAD } from "./facts";
 import { placeOf, type HeapFacts } from "./heap-facts";
 import type { Driver } from "./pass";
@@ -30,6 +31,7 @@ interface HeapFact {
   readonly death: number;
 }
 
+const NO_TRACE = new Trace(1);
 const NO_INTS = new Int32Array(0);
 const NO_DOUBLES = new Float64Array(0);
 /** Never. */
@@ -37,6 +39,8 @@ const NEVER = 0x7fffffff;
 
 /** One per trace, filled when the trace is emitted. By row of the trace, unless it says otherwise. */
 export class TraceKnowledge {
+  /** The trace itself: it says what a guard asked. */
+  trace = NO_TRACE;
   /** By row, four words: row of the draft, class code, since when the class is known, and since when it is known not to be null. */
   words = NO_INTS;
   /** By row, two words: the ends of its range. */
@@ -53,6 +57,7 @@ export class TraceKnowledge {
 
   fill(driver: Driver, known: HeapFacts, { trace, places, imports }: Emitted): void {
     const { draft, facts } = driver;
+    this.trace = trace;
     this.words = new Int32Array(trace.length * 4).fill(NONE);
     this.ends = new Float64Array(trace.length * 2);
     for (let row = 0; row < draft.length; row++) {
@@ -117,19 +122,25 @@ export interface ExitKnowledge {
   readonly trace: TraceKnowledge;
   /** The guard's row of the draft. */
   readonly time: number;
+  /** Its row of the trace. */
+  readonly guard: Ref;
 }
 
 const X = new Range();
 
 /** Tells the driver what is known of a bridge's inputs: `parent` is an exit of an optimizer of this package. To be called when they are in the draft. */
 export function importKnowledge(driver: Driver, known: HeapFacts, parent: ExitRecord): void {
-  const { trace, time } = parent.knowledge as ExitKnowledge;
+  const { trace, time, guard } = parent.knowledge as ExitKnowledge;
   const { draft, facts } = driver;
   const inputOf = new Map<number, Ref>();
+  /** By row of the trace. */
+  const valueOf = new Map<Ref, Ref>();
+  const asked = operandsOfGuard(trace.trace, guard);
   const codes = trace.classTable.map((descr) => (descr === null ? 0 : facts.codeOf(descr)));
   parent.values.forEach((place, k) => {
     const input = k as Ref;
     inputOf.set(trace.row(place), input);
+    valueOf.set(place, input);
     if (draft.types[input] === REF) {
       const code = trace.classAt(place, time);
       if (code !== 0) facts.learnClass(input, codes[code]!);
@@ -139,26 +150,28 @@ export function importKnowledge(driver: Driver, known: HeapFacts, parent: ExitRe
     }
   });
   const translate = (ref: Ref): Ref | undefined => (ref === NONE ? NONE : ref < 0 ? draft.constOf(trace.constantTypes[-1 - ref]!, trace.constants[-1 - ref]) : inputOf.get(ref));
-  if (!driver.context.passes.has("heap")) return;
   // Oldest first, so that the newest stands first in its list again.
-  for (let k = trace.heap.length - 1; k >= 0; k--) {
+  for (let k = trace.heap.length - 1; k >= 0 && driver.context.passes.has("heap"); k--) {
     const fact = trace.heap[k]!;
     if (fact.birth > time || fact.death <= time || (fact.object >= 0 && !inputOf.has(fact.object))) continue;
     const object = translate(fact.object);
     const index = translate(fact.index);
-    const value = translate(fact.value) ?? unread(driver, trace, fact, time, codes);
-    if (object === undefined || index === undefined || value === undefined) continue;
+    if (object === undefined || index === undefined) continue;
+    const value = translate(fact.value) ?? unread(driver, trace, fact, time, codes, asked.includes(fact.place as Ref));
+    if (value === undefined) continue;
+    valueOf.set(fact.place as Ref, value);
     known.learn(placeOf(draft.descrIndexOf(fact.descr)) | (fact.isLength ? 1 : 0), object, index, value, draft.length);
   }
+  learnFailure(driver, trace.trace, guard, valueOf);
 }
 
-/** A value that the exit does not leave with: it has to be read, but something is known of it. Undefined when nothing is. */
-function unread({ draft, facts }: Driver, trace: TraceKnowledge, { descr, isLength, place }: HeapFact, time: number, codes: readonly number[]): Ref | undefined {
+/** A value that the exit does not leave with: it has to be read, but something is known of it, or `asked` for. Undefined when nothing is. */
+function unread({ draft, facts }: Driver, trace: TraceKnowledge, { descr, isLength, place }: HeapFact, time: number, codes: readonly number[], asked: boolean): Ref | undefined {
   const type = isLength ? INT : TYPE_CODES[(descr as Field | ArrayDescr).kind === "field" ? (descr as Field).type : (descr as ArrayDescr).item];
   const code = type === REF ? codes[trace.classAt(place, time)]! : 0;
   const isNonnull = type === REF && trace.isNonnullAt(place, time);
   if (type === INT) trace.rangeAt(place, time, X).shrink();
-  if (type === INT ? X.lo === INT_MIN && X.hi === INT_MAX : code === 0 && !isNonnull) return undefined;
+  if (!asked && (type === INT ? X.lo === INT_MIN && X.hi === INT_MAX : code === 0 && !isNonnull)) return undefined;
   const row = draft.add(OP.same_as, type, NONE, NONE, NONE, -1, -1);
   facts.clear(row);
   facts.flags[row]! |= UNREAD;

@@ -249,6 +249,16 @@ export class Driver {
     this.extraCount = extraCount;
   }
 
+  /** Tells the passes what a guard with these operands would establish; none is needed. */
+  learn(opcode: Opcode, a: Ref, descr = -1): void {
+    this.opcode = opcode;
+    this.a = a;
+    this.b = this.c = NONE;
+    this.descr = descr;
+    const learners = this.chain.learners[opcode]!;
+    for (let i = 0; i < learners.length; i++) learners[i]!(this, NONE);
+  }
+
   // -- the driver proper
 
   /** Runs the chain on the operation in flight; gives what it became. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { InvalidLoop, OP, print, verify, type LabelDescr, type OptimizeContext, type Ref, type Trace, type Type } from "@spoor/ir";
+import { CAN_EXIT, IS_PURE, InvalidLoop, NONE, OP, print, verify, type LabelDescr, type OptimizeContext, type Ref, type Trace, type TraceBuilder, type Type } from "@spoor/ir";
 import { canonical, optimizeContext, randomTraces, type MadeTrace, type RandomTrace } from "@spoor/ir/testing";
 import { optimizer } from "@spoor/optimizer";
 import { boxed } from "./boxed";
@@ -27,13 +27,20 @@ function record(made: MadeTrace, loop: Trace, entry: LabelDescr, exit: number, c
   const ints = (): Ref => pick("i") ?? b.int(choose() % 9);
   const floats = (): Ref => pick("f") ?? b.float((choose() % 9) / 2);
   const snapshot = (): number => b.snapshot([{ code: "bridge", pos: b.trace.length, slots: pool.slice(-4).map((known) => known.ref) }]);
+  const guard = (test: Ref): void => void (choose() % 2 === 0 ? b.guard_true(test, snapshot()) : b.guard_false(test, snapshot()));
+  const again = asked(loop, exit, b);
+  if (again !== NONE) {
+    add(again);
+    if (choose() % 2 === 0) guard(again);
+  }
   for (let k = choose() % 6; k > 0; k--) {
-    switch (choose() % 6) {
+    switch (choose() % 7) {
       case 0: add(b.int_add_ovf(ints(), b.int(choose() % 5), snapshot())); break;
       case 1: add(b.float_add(floats(), floats())); break;
       case 2: add(b.int_and(ints(), b.int(255))); break;
       case 3: add(b.box_int(ints())); break;
       case 4: add(b.int_lt(ints(), ints())); break;
+      case 6: guard(add(b.emit([OP.int_lt, OP.int_le, OP.int_eq, OP.int_ne, OP.int_gt][choose() % 5]!, [ints(), choose() % 2 === 0 ? ints() : b.int((choose() % 9) - 4)]))); break;
       case 5: b.setfield(b.ref(made.world.point), ints(), POINT_COUNT(made)); break;
     }
   }
@@ -51,6 +58,29 @@ function record(made: MadeTrace, loop: Trace, entry: LabelDescr, exit: number, c
   const jump = b.jump(args, entry);
   b.trace.setSnapshot(jump, at);
   return b.trace;
+}
+
+/** What the guard at an exit asked, computed again from the values that it left with; NONE where they are not enough. */
+function asked(loop: Trace, exit: number, b: TraceBuilder): Ref {
+  let guard = NONE;
+  for (let row = 0; row < loop.length; row++) if (loop.snapshot(row as Ref) === exit) guard = row as Ref;
+  const { values } = loop.exits![exit]!;
+  const again = (ref: Ref, depth: number): Ref => {
+    if (ref === NONE) return NONE;
+    if (ref < 0) return loop.type(ref) === "i" ? b.int(loop.constant(ref) as number) : loop.type(ref) === "f" ? b.float(loop.constant(ref) as number) : b.ref(loop.constant(ref));
+    const at = values.indexOf(ref);
+    if (at >= 0) return at as Ref;
+    const opcode = loop.opcode(ref);
+    if (depth === 0 || IS_PURE[opcode] === 0 || CAN_EXIT[opcode] === 1) return NONE;
+    const operands = [loop.a(ref), loop.b(ref)].filter((operand) => operand !== NONE).map((operand) => again(operand, depth - 1));
+    return operands.includes(NONE) ? NONE : b.emit(opcode, operands, [], loop.descr(ref));
+  };
+  const opcode = loop.opcode(guard);
+  if (opcode === OP.guard_true || opcode === OP.guard_false) return again(loop.a(guard), 3);
+  const overflows = opcode === OP.int_add_ovf ? OP.int_add_overflows : opcode === OP.int_sub_ovf ? OP.int_sub_overflows : opcode === OP.int_mul_ovf ? OP.int_mul_overflows : -1;
+  if (overflows < 0) return NONE;
+  const operands = [again(loop.a(guard), 2), again(loop.b(guard), 2)];
+  return operands.includes(NONE) ? NONE : b.emit(overflows as typeof OP.int_add_overflows, operands);
 }
 
 const labelTypes = (trace: Trace): Type[] => {

@@ -171,6 +171,134 @@ finish(r7)
   });
 });
 
+describe("a bridge knows that its guard failed", () => {
+  /** The bridge, optimized, that starts where `guard`, behind `before`, failed. */
+  const behind = (before: string, guard: number, bridge: string): string => {
+    const guest = objects.guest();
+    const { trace } = subject.optimize(parse(`${before}\nfinish(null)`, guest.scope), context("straight"));
+    const optimized = subject.optimize(parse(bridge, guest.scope), context("bridge", trace.exits![lastExit(trace, guard)]!));
+    expect(verify(optimized.trace)).toEqual([]);
+    return print(optimized.trace, guest.scope);
+  };
+  const FAILED = `
+[i0, i1]
+i2 = int_lt(i0, i1)
+guard_true(i2) {"f"@1: i0, i1}`;
+
+  it("so the opposite of a comparison holds, whichever way it is asked", () => {
+    expect(behind(FAILED, OP.guard_true, `
+[i0, i1]
+i2 = int_lt(i0, i1)
+guard_false(i2) {"f"@1: i0, i1}
+i3 = int_le(i1, i0)
+guard_true(i3) {"f"@1: i0, i1}
+finish(null)`)).toBe("[i0, i1]\nfinish(null)\n");
+  });
+  it("and narrows ranges", () => {
+    expect(behind(`
+[i0]
+i1 = int_lt(i0, 10)
+guard_true(i1) {"f"@1: i0}`, OP.guard_true, `
+[i0]
+i1 = int_sub_ovf(i0, 10) {"f"@1: i0}
+i2 = int_ge(i1, 0)
+guard_true(i2) {"f"@1: i0}
+r3 = box_int(i1)
+finish(r3)`)).toBe("[i0]\ni1 = int_add(i0, -10)\nr2 = box_int(i1)\nfinish(r2)\n");
+  });
+  it("where the operands have to be computed again", () => {
+    expect(behind(`
+[r0, r1]
+guard_class(r0, descr=<Class Float>) {"f"@0: r0, r1}
+guard_class(r1, descr=<Class int>) {"f"@0: r0, r1}
+f2 = getfield(r0, descr=<Field Float.value>)
+i3 = unbox_int(r1)
+f4 = cast_int_to_float(i3)
+i5 = float_lt(f2, f4)
+guard_false(i5) {"f"@1: r0, r1}`, OP.guard_false, `
+[r0, i1]
+f2 = getfield(r0, descr=<Field Float.value>)
+f3 = cast_int_to_float(i1)
+i4 = float_lt(f2, f3)
+guard_true(i4) {"f"@1: r0}
+finish(null)`)).toBe("[r0, i1]\nfinish(null)\n");
+  });
+  it("where what it asked has to be read again", () => {
+    expect(behind(`
+[r0]
+guard_class(r0, descr=<Class Point>) {"f"@0: r0}
+i1 = getfield(r0, descr=<Field Point.count>)
+i2 = int_ge(i1, 5)
+guard_false(i2) {"f"@1: r0}`, OP.guard_false, `
+[r0]
+i1 = getfield(r0, descr=<Field Point.count>)
+i2 = int_gt(i1, 3)
+guard_true(i2) {"f"@1: r0}
+r3 = box_int(i1)
+finish(r3)`)).toBe("[r0]\ni1 = getfield(r0, descr=<Field Point.count>)\nr2 = box_int(i1)\nfinish(r2)\n");
+  });
+  it("so a value that was expected to be null is not, and one that was not is", () => {
+    const read = `
+[r0]
+guard_class(r0, descr=<Class Point>) {"f"@0: r0}
+r1 = getfield(r0, descr=<Field Point.link>)`;
+    expect(behind(`${read}\nguard_isnull(r1) {"f"@1: r0}`, OP.guard_isnull, `
+[r0]
+r1 = getfield(r0, descr=<Field Point.link>)
+guard_nonnull(r1) {"f"@1: r0}
+finish(r1)`)).toBe("[r0]\nr1 = getfield(r0, descr=<Field Point.link>)\nfinish(r1)\n");
+    expect(behind(`${read}\nguard_nonnull(r1) {"f"@1: r0}`, OP.guard_nonnull, `
+[r0]
+r1 = getfield(r0, descr=<Field Point.link>)
+guard_isnull(r1) {"f"@1: r0}
+i2 = is_null(r1)
+r3 = box_bool(i2)
+finish(r3)`)).toBe("[r0]\nfinish(true)\n");
+  });
+  it("so it is none of the class, not the constant, and has no sum in range", () => {
+    expect(behind(`
+[r0]
+guard_nonnull_class(r0, descr=<Class Float>) {"f"@1: r0}`, OP.guard_nonnull_class, `
+[r0]
+i1 = instance_of(r0, descr=<Class Float>)
+guard_false(i1) {"f"@1: r0}
+finish(null)`)).toBe("[r0]\nfinish(null)\n");
+    expect(behind(`
+[r0, i1]
+guard_value(r0, "text") {"f"@1: r0, i1}`, OP.guard_value, `
+[r0, i1]
+i2 = ptr_eq(r0, "text")
+guard_false(i2) {"f"@1: r0}
+finish(null)`)).toBe("[r0, i1]\nfinish(null)\n");
+    expect(behind(`
+[i0]
+i1 = int_ge(i0, 3)
+guard_true(i1) {"f"@0: i0}
+guard_value(i0, 3) {"f"@1: i0}`, OP.guard_value, `
+[i0]
+i1 = int_gt(i0, 3)
+guard_true(i1) {"f"@1: i0}
+finish(null)`)).toBe("[i0]\nfinish(null)\n");
+    expect(behind(`
+[i0, i1]
+i2 = int_add_ovf(i0, i1) {"f"@1: i0, i1}
+call(i2, descr=<Call note>)`, OP.int_add_ovf, `
+[i0, i1]
+i2 = int_add_overflows(i0, i1)
+guard_true(i2) {"f"@1: i0}
+finish(null)`)).toBe("[i0, i1]\nfinish(null)\n");
+  });
+  it("but a number that is not 0 may be -0, which is the same to an identity", () => {
+    expect(behind(`
+[r0]
+guard_value(r0, ConstPtr(0)) {"f"@1: r0}`, OP.guard_value, `
+[r0]
+i1 = ptr_eq(r0, ConstPtr(0))
+guard_false(i1) {"f"@1: r0}
+finish(null)`)).toContain("ptr_eq");
+  });
+});
+
 describe("an object that a loop carries as its fields comes back from a bridge", () => {
   const BAG_LOOP = `
 [i0, r1]
