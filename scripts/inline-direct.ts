@@ -8,8 +8,9 @@
  * loops, the interpreter runs twice as fast.
  *
  * Sound because nothing is said twice: the texts are those of `DirectMachine` and of the descriptors' own declarations (`field(...)`,
- * `new ClassDescr(...)`), put in place of the calls by substitution of arguments. An argument that would be evaluated twice, or not at all although
- * it calls something, leaves the call as it is; so does anything that is not understood.
+ * `new ClassDescr(...)`), put in place of the calls by substitution of arguments. An argument that is used more than once goes through a variable; one that
+ * would not be evaluated although it calls something leaves the call as it is; so does anything that is not understood. One-line functions that a maker of
+ * semantics declares for itself (`const operand = (regs, constants, x) => ...`) are written in as well.
  *
  * Names of modules become constants of the function that uses the machine (numbers: literals). A bundler declares what is at the top of a module with `var`,
  * and V8 treats only a `const` that a function captures as a constant of its code.
@@ -25,6 +26,7 @@ export const SEMANTICS = "// @semantics";
 const MACHINE = "m";
 const DIRECT = fileURLToPath(new URL("../packages/tracer/src/direct.ts", import.meta.url));
 const IR = fileURLToPath(new URL("../packages/ir/src/descr.ts", import.meta.url));
+const IR_NUMBERS = fileURLToPath(new URL("../packages/ir/src/types.ts", import.meta.url));
 
 /** A function whose body is one expression (or nothing). */
 interface Lambda {
@@ -168,6 +170,28 @@ const GLOBALS = new Set(["Math", "String", "undefined", "Object", "Number", "Arr
 const isSimple = (text: string): boolean => /^[\w$]+(\.[\w$]+)*$/.test(text) || /^(-?\d+|"[^"\\]*")$/.test(text);
 const hasEffects = (text: string): boolean => /[(=]|\+\+|--/.test(text.replace(/[=!]==?/g, ""));
 
+/** A number that `ir` exports; null when it is none. */
+function irNumber(name: string): string | null {
+  const found = declaration(parse(IR_NUMBERS), name);
+  if (found === null || !found.exported) return null;
+  const text = (node: ts.Expression): string | null => {
+    const inner = strip(node);
+    if (ts.isNumericLiteral(inner)) return inner.text;
+    if (ts.isPropertyAccessExpression(inner) && inner.getText() === "Number.MAX_SAFE_INTEGER") return String(Number.MAX_SAFE_INTEGER);
+    if (ts.isIdentifier(inner)) return irNumber(inner.text);
+    if (!ts.isPrefixUnaryExpression(inner) || inner.operator !== ts.SyntaxKind.MinusToken) return null;
+    const operand = text(inner.operand);
+    return operand === null ? null : `-${operand}`;
+  };
+  return text(found.initializer);
+}
+
+/** Variables for arguments that are used more than once: `next` are in use by the statement being emitted, the function needs `most`. */
+interface Temporaries {
+  next: number;
+  most: number;
+}
+
 /** The semantics with the direct machine's methods written in. */
 export function inlineDirect(source: string, path: string): string {
   if (methods === null) readMachine();
@@ -191,7 +215,8 @@ export function inlineDirect(source: string, path: string): string {
     if (GLOBALS.has(name) || from.fileName === "primitive.ts") return name;
     if (from.fileName === file.fileName) return name;
     const origin = exportsName(from, name) ? { path: from.fileName, name } : importedFrom(from, name);
-    if (origin === null || origin.path === IR || origin.path === DIRECT) return null;
+    if (origin?.path === IR) return irNumber(origin.name);
+    if (origin === null || origin.path === DIRECT) return null;
     const local = `${name}$inlined`;
     if (hoisted !== null) importsOfFunction.add(local);
     const specifier = relative(dirname(path), origin.path).replace(/\.ts$/, "");
@@ -200,6 +225,9 @@ export function inlineDirect(source: string, path: string): string {
   }
 
   class NotInlinable extends Error {}
+
+  /** Of the function whose body is being emitted; null where a variable has no place. */
+  let temporaries: Temporaries | null = null;
 
   /** The body of a lambda with its arguments in place. */
   function reduce(lambda: Lambda, args: readonly Text[]): Text | null {
@@ -212,16 +240,26 @@ export function inlineDirect(source: string, path: string): string {
     };
     if (body !== null) count(body);
     const env = new Map<string, Text>();
+    const first: string[] = [];
     for (const [i, name] of params.entries()) {
       const arg = args[i] ?? { text: "undefined" };
       const used = uses.get(name)!;
       if (used === 0 && hasEffects(arg.text)) return null;
-      if (used > 1 && !isSimple(arg.text)) return null;
-      env.set(name, arg);
+      if (used > 1 && !isSimple(arg.text)) {
+        // Evaluated before all others: what they do must not matter.
+        if (temporaries === null || args.some((each) => each !== arg && hasEffects(each.text))) return null;
+        const variable = `t$${temporaries.next++}`;
+        temporaries.most = Math.max(temporaries.most, temporaries.next);
+        first.push(`${variable} = ${arg.text}`);
+        env.set(name, { text: variable });
+      } else env.set(name, arg);
     }
     if (body === null) return { text: "(void 0)" };
     try {
-      return within(body, env, lambda.file);
+      const { text, condition } = within(body, env, lambda.file);
+      if (first.length === 0) return condition === undefined ? { text } : { text, condition };
+      const before = first.join(", ");
+      return condition === undefined ? { text: `(${before}, ${text})` } : { text: `(${before}, ${text})`, condition: `(${before}, ${condition})` };
     } catch (error) {
       if (error instanceof NotInlinable) return null;
       throw error;
@@ -239,7 +277,9 @@ export function inlineDirect(source: string, path: string): string {
     if (ts.isIdentifier(node)) {
       const bound = env.get(node.text);
       if (bound !== undefined) return bound;
-      const name = outside(node.text, from);
+      // What a function calls by this name may be something else where its text goes.
+      if (hoisted?.get(node.text) === node.text && from === file) throw new NotInlinable();
+      const name = hoisted !== null && from === file && !GLOBALS.has(node.text) ? hoist(node.text) : outside(node.text, from);
       if (name === null) throw new NotInlinable();
       return { text: name };
     }
@@ -276,7 +316,19 @@ export function inlineDirect(source: string, path: string): string {
     }
     if (ts.isCallExpression(node)) {
       const callee = strip(node.expression);
+      if (ts.isPropertyAccessExpression(callee) && ts.isIdentifier(callee.expression) && callee.expression.text === MACHINE && from === file) {
+        const method = methods!.get(callee.name.text);
+        const reduced = method === undefined ? null : reduce(method, node.arguments.map((each) => (isDescriptor(each) ? emit(each) : sub(each))));
+        if (reduced === null) throw new NotInlinable();
+        return reduced;
+      }
       const args = node.arguments.map(sub);
+      if (ts.isIdentifier(callee)) {
+        const local = from === file ? locals.get(callee.text) : localOf(callee.text, from);
+        const reduced = local === undefined ? null : reduce(local, args);
+        if (reduced === null) throw new NotInlinable();
+        return reduced;
+      }
       if (ts.isPropertyAccessExpression(callee) && ts.isIdentifier(callee.expression)) {
         const target = env.get(callee.expression.text)?.text;
         const known = target === undefined ? null : descriptor(target);
@@ -296,6 +348,33 @@ export function inlineDirect(source: string, path: string): string {
     }
     throw new NotInlinable();
   }
+
+  /** One-line functions that the function being emitted declares for itself. */
+  let locals = new Map<string, Lambda>();
+  function readLocals(node: ts.FunctionDeclaration): void {
+    locals = new Map();
+    const declared = new Map<string, number>();
+    const count = (each: ts.Node): void => {
+      if ((ts.isVariableDeclaration(each) || ts.isParameter(each) || ts.isBindingElement(each) || ts.isFunctionDeclaration(each)) && each.name !== undefined && ts.isIdentifier(each.name)) {
+        declared.set(each.name.text, (declared.get(each.name.text) ?? 0) + 1);
+      }
+      ts.forEachChild(each, count);
+    };
+    count(node);
+    for (const statement of node.body!.statements) {
+      if (!ts.isVariableStatement(statement) || (statement.declarationList.flags & ts.NodeFlags.Const) === 0) continue;
+      for (const each of statement.declarationList.declarations) {
+        const lambda = each.initializer === undefined ? null : lambdaOf(each.initializer, file);
+        if (lambda !== null && ts.isIdentifier(each.name) && declared.get(each.name.text) === 1) locals.set(each.name.text, lambda);
+      }
+    }
+  }
+  /** A one-line function at the top of another file. */
+  function localOf(name: string, from: ts.SourceFile): Lambda | undefined {
+    const found = declaration(from, name);
+    return found === null ? undefined : lambdaOf(found.initializer, from) ?? undefined;
+  }
+  const isDescriptor = (node: ts.Expression): boolean => ts.isIdentifier(node) && descriptor(node.text) !== null;
 
   // -- names of modules
 
@@ -350,21 +429,33 @@ export function inlineDirect(source: string, path: string): string {
     const start = node.getStart(file);
     const open = node.body!.getStart(file) + 1;
     const head = source.slice(start, open);
-    const inner: string[] = [];
-    let at = open;
-    for (const statement of node.body!.statements) {
-      const from = statement.getStart(file);
-      inner.push(source.slice(at, from), emit(statement).text);
-      at = statement.getEnd();
-    }
-    inner.push(source.slice(at, node.getEnd()));
-    const body = inner.join("");
+    readLocals(node);
+    const body = emitBody(node.body!).slice(1);
     const taken = [...needed, ...importsOfFunction].filter((name) => body.includes(`${name}$constant`));
     importsOfFunction.clear();
     hoisted = null;
+    locals = new Map();
     return `${head} ${taken.map((name) => `const ${name}$constant = ${name};`).join(" ")}${body}`;
   }
   const importsOfFunction = new Set<string>();
+
+  /** A function's body with the variables that it needs. */
+  function emitBody(body: ts.Block): string {
+    const outer = temporaries;
+    temporaries = { next: 0, most: 0 };
+    const text = emitChildren(body);
+    const names = Array.from({ length: temporaries.most }, (_, i) => `t$${i}`);
+    temporaries = outer;
+    return names.length === 0 ? text : `{ let ${names.join(", ")};${text.slice(1)}`;
+  }
+  /** A function: its body has variables of its own, the rest of it has none. */
+  function emitFunctionLike(node: ts.FunctionLikeDeclaration): string {
+    const outer = temporaries;
+    temporaries = null;
+    const text = emitChildren(node);
+    temporaries = outer;
+    return text;
+  }
 
   /** A node of the semantics. */
   function emit(node: ts.Node): Text {
@@ -387,7 +478,20 @@ export function inlineDirect(source: string, path: string): string {
       const reduced = lambda === undefined ? null : reduce(lambda, args);
       return reduced ?? { text: `${MACHINE}.${node.expression.name.text}(${args.map((each) => each.text).join(", ")})` };
     }
+    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && locals.has(node.expression.text) && !node.arguments.some(ts.isSpreadElement)) {
+      const reduced = reduce(locals.get(node.expression.text)!, node.arguments.map(emit));
+      if (reduced !== null) return reduced;
+    }
     if (ts.isImportDeclaration(node) || ts.isTypeNode(node)) return { text: source.slice(node.getStart(file), node.getEnd()) };
+    if (ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node) || ts.isArrowFunction(node) || ts.isMethodDeclaration(node) || ts.isAccessor(node) || ts.isConstructorDeclaration(node)) return { text: emitFunctionLike(node) };
+    if (ts.isBlock(node) && ts.isFunctionLike(node.parent)) return { text: emitBody(node) };
+    if (temporaries === null || !ts.isStatement(node)) return { text: emitChildren(node) };
+    const { next } = temporaries;
+    const text = emitChildren(node);
+    temporaries.next = next;
+    return { text };
+  }
+  function emitChildren(node: ts.Node): string {
     let text = "";
     let at = node.getStart(file);
     ts.forEachChild(node, (child) => {
@@ -397,7 +501,7 @@ export function inlineDirect(source: string, path: string): string {
       text += source.slice(at, start) + (ts.isExpression(child) && node.kind !== ts.SyntaxKind.ExpressionStatement && needsParentheses(node, piece) ? wrapped(piece) : piece);
       at = child.getEnd();
     });
-    return { text: text + source.slice(at, node.getEnd()) };
+    return text + source.slice(at, node.getEnd());
   }
   const needsParentheses = (parent: ts.Node, piece: string): boolean =>
     piece.startsWith("new ") && ts.isPropertyAccessExpression(parent);

@@ -31,6 +31,21 @@ describe("writing the direct machine into semantics", () => {
     expect(inlined("x = m.isClass(f(), LIST);")).toBe("x = m.isClass(f(), LIST);");
     expect(inlined("m.resumePoint(f());")).toBe("m.resumePoint(f());");
   });
+  it("keeps an argument that is used more than once in a variable of the function", () => {
+    expect(inlined("function g() { x = m.isNull(f()); y = m.isNull(h()); }")).toBe("function g() { let t$0; x = (t$0 = f(), ((t$0 === undefined) || (t$0 === null))); y = (t$0 = h(), ((t$0 === undefined) || (t$0 === null))); }");
+    expect(inlined("function g() { if (m.isNull(m.isNull(f()))) y(); }")).toContain("let t$0, t$1;");
+    expect(inlined("function g() { x = m.isClass(f(), LIST) ? (y) => m.isNull(h(y)) : 0; }")).toContain("(y) => m.isNull(h(y))");
+  });
+  it("writes exact integer arithmetic with its limits", () => {
+    expect(inlined("function g() { x = m.intAddOvf(a, b); }")).toBe("function g() { let t$0; x = (t$0 = (a + b), (((t$0 > 9007199254740991) || (t$0 < -9007199254740991)) ? undefined : t$0)); }");
+  });
+  it("writes in the one-line functions of a maker", () => {
+    const text = inlined("export function make(m) {\n  const pick = (list, x) => (x >= 0 ? list[x] : m.ref(x));\n  return (words, list) => { use(pick(list, words[1])); };\n}");
+    expect(text).toContain("return (words, list) => { let t$0; use((t$0 = words[1], ((t$0 >= 0) ? list[t$0] : t$0))); };");
+    // `limit` means something else inside `use`.
+    const shadowed = inlined("export function make(m, limit) {\n  const above = (x) => x > limit;\n  return (limit) => { use(above(limit)); };\n}");
+    expect(shadowed).toContain("use(above(limit))");
+  });
   it("leaves methods of more than one line and what it does not know", () => {
     expect(inlined("x = m.intMod(a, b);")).toBe("x = m.intMod(a, b);");
     expect(inlined("x = m.get(o, SOMETHING);")).toBe("x = SOMETHING.read(o);");
