@@ -17,7 +17,7 @@ import { LIST_DESCRS } from "./items";
 import { K } from "./konts";
 import type { makeNumbers } from "./numbers";
 import { AFTER_LEFT, AFTER_LEFT_INPLACE, COMPARE_AFTER_LEFT, LENGTH_TRUTH, NOT_A_BOOL, UNORDERED, UNSUPPORTED, UNSUPPORTED_INPLACE } from "./protocol";
-import { BINARY, COMPARE, CONTAINS, INPLACE, NOT_TRUTH, TRUTH, UNARY } from "./residual";
+import { BINARY, COMPARE, CONTAINS, INPLACE, NOT_TRUTH, STR_CONTAINS, TRUTH, UNARY } from "./residual";
 
 export function makeOperators<V extends Values>(context: Context<V>, numbers: ReturnType<typeof makeNumbers<V>>, calls: ReturnType<typeof makeCalls<V>>) {
   type R = V["ref"];
@@ -306,6 +306,7 @@ export function makeOperators<V extends Values>(context: Context<V>, numbers: Re
         return decide(frame, found);
       }
     }
+    if (m.isStr(b) && m.isStr(a)) return decide(frame, m.isTrue(m.callInt(STR_CONTAINS, b, a)));
     const type = facts.typeFact(b);
     const method = type?.lookup("__contains__");
     if (method instanceof W_Function) {

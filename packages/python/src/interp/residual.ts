@@ -224,6 +224,8 @@ export const SETSLICE = forcing("setslice", "rrrr", (v, start, stop, value) => {
 // -- strings
 
 export const JOIN = new CallDescr("str.concat", (parts: any[]) => strFrom(parts.map(textOf).join("")), "r", "r", FRESH);
+/** 1 when the first string contains the second. */
+export const STR_CONTAINS = new CallDescr("str.contains", (text: string, part: string) => (text.includes(part) ? 1 : 0), "rr", "i", { pure: true, canRaise: false });
 /** `str(i)` of an integer. */
 export const INT_TEXT = new CallDescr("int.str", (i: number) => String(i), "i", "r", { pure: true, canRaise: false });
 
