@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const SPOOR = here("../packages/cli/dist/main.js");
+const SPOOR = here("../packages/cli/dist/main.cjs");
 const PYODIDE = here("pyodide.mjs");
 
 const outputOf = (command, args) => {

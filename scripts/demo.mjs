@@ -9,4 +9,4 @@ const run = (command, ...args) => {
 
 run("pnpm", "install", "--frozen-lockfile");
 run("pnpm", "exec", "turbo", "run", "build", "--filter=@spoor/cli...", "--concurrency=2", "--output-logs=errors-only");
-run(process.execPath, "packages/cli/dist/main.js", "--jit-summary", "examples/demo.py");
+run(process.execPath, "packages/cli/dist/main.cjs", "--jit-summary", "examples/demo.py");

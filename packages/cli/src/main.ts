@@ -1,33 +1,46 @@
 #!/usr/bin/env node
 /**
- * The `spoor` command. The program runs in a worker thread, for two reasons: this thread stays free to hear Ctrl-C (and tells the worker through
- * shared memory, which compiled loops look at), and a thread can be given a deep stack.
+ * The `spoor` command. What needs no program (`-h`, `-V`, a command line that makes no sense) is answered here. A program runs in a worker thread, for two
+ * reasons: this thread stays free to hear Ctrl-C (and tells the other through shared memory, which compiled loops look at), and a thread can be given a
+ * deep stack.
  */
+import { writeSync } from "node:fs";
+import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { sharedMemory } from "./memory";
+import { UsageError, parseOptions, type Options } from "./options";
+import { VERSION } from "./version";
 
 const STACK_MB = 192;
-// The flag lies in a Wasm memory, so that compiled Wasm code can look at it directly.
-const memory = sharedMemory();
-const interrupt = new Int32Array(memory.buffer, 0, 1);
 
-let interrupts = 0;
-process.on("SIGINT", () => {
-  // A program that does not listen can still be ended.
-  if (++interrupts > 2) process.exit(130);
-  Atomics.store(interrupt, 0, 1);
-  Atomics.notify(interrupt, 0);
-});
+function start(options: Options): void {
+  // The flag lies in a Wasm memory, so that compiled Wasm code can look at it directly.
+  const memory = sharedMemory();
+  const interrupt = new Int32Array(memory.buffer, 0, 1);
+  let interrupts = 0;
+  process.on("SIGINT", () => {
+    // A program that does not listen can still be ended.
+    if (++interrupts > 2) process.exit(130);
+    Atomics.store(interrupt, 0, 1);
+    Atomics.notify(interrupt, 0);
+  });
 
-const worker = new Worker(new URL("./worker.js", import.meta.url), {
-  argv: process.argv.slice(2),
-  workerData: { memory },
-  resourceLimits: { stackSizeMb: STACK_MB },
-});
-worker.on("error", (error) => {
-  process.stderr.write(`spoor: internal error: ${error instanceof Error ? error.stack ?? error.message : String(error)}\nPlease report it with the program that caused it.\n`);
-  process.exitCode = 70;
-});
-worker.on("exit", (code) => {
-  process.exitCode ??= code;
-});
+  const worker = new Worker(join(__dirname, "thread.cjs"), { workerData: { options, memory }, resourceLimits: { stackSizeMb: STACK_MB } });
+  worker.on("error", (error) => {
+    process.stderr.write(`spoor: internal error: ${error instanceof Error ? error.stack ?? error.message : String(error)}\nPlease report it with the program that caused it.\n`);
+    process.exitCode = 70;
+  });
+  worker.on("exit", (code) => {
+    process.exitCode ??= code;
+  });
+}
+
+try {
+  const options = parseOptions(process.argv.slice(2), process.env, VERSION);
+  if ("print" in options) writeSync(1, options.print);
+  else start(options);
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  writeSync(2, `spoor: ${error.message}\nTry \`spoor -h' for more information.\n`);
+  process.exitCode = 2;
+}

@@ -1,7 +1,5 @@
 /** The world outside for a program run from the command line: everything that the process may do. */
 import { existsSync, fstatSync, readFileSync, readSync, readdirSync, statSync, writeSync } from "node:fs";
-import { randomBytes } from "node:crypto";
-import { isatty } from "node:tty";
 import type { Host } from "@spoor/python";
 
 /** Output is collected up to this many UTF-16 units before it is written. */
@@ -96,8 +94,17 @@ const closed = (descriptor: number): boolean => {
   }
 };
 
+/** As isatty, which loads Node's network modules: only asked about what may be one. */
+const isTerminal = (descriptor: number): boolean => {
+  try {
+    return fstatSync(descriptor).isCharacterDevice() && process.getBuiltinModule("node:tty").isatty(descriptor);
+  } catch {
+    return false;
+  }
+};
+
 export function nodeHost(): NodeHost {
-  const stdout = new Output(1, isatty(1));
+  const stdout = new Output(1, isTerminal(1));
   const stderr = new Output(2, true);
   const input = new Input();
   const start = performance.now();
@@ -123,7 +130,7 @@ export function nodeHost(): NodeHost {
       stdout.flush();
       pause(milliseconds);
     },
-    entropy: (count) => randomBytes(count),
+    entropy: (count) => process.getBuiltinModule("node:crypto").randomBytes(count),
     environment: () => Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)),
     cwd: () => process.cwd(),
     readFile: (path) => (existsSync(path) && statSync(path).isFile() ? readFileSync(path) : null),

@@ -5,10 +5,12 @@ import { dirname, join, resolve } from "node:path";
 import { createPython } from "@spoor/python";
 import { optimizer } from "@spoor/optimizer";
 import { createDriver, type Driver } from "@spoor/tracer";
-import { loadBackend } from "./backends";
+import { BackendUnavailable, loadBackend } from "./backends";
 import { nodeHost } from "./node-host";
 import type { Options, Source } from "./options";
 import { writeSummary } from "./summary";
+
+export { BackendUnavailable };
 
 /** A program that cannot be found or read: one line, exit status 2. */
 export class SourceError extends Error {

@@ -1,0 +1,39 @@
+/** Runs the built command as a process. Needs a build: without one, and without SPOOR_REQUIRE_DIST, tests that spawn are skipped. */
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+export const COMMAND = fileURLToPath(new URL("../dist/main.cjs", import.meta.url));
+export const isBuilt = existsSync(COMMAND) || process.env["SPOOR_REQUIRE_DIST"] !== undefined;
+
+export interface Result {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+export interface Setting {
+  readonly input?: string;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** The command's file. */
+  readonly command?: string;
+  /** Sent as SIGINT when the output contains it. */
+  readonly interruptAt?: string;
+}
+
+export function spoor(args: readonly string[], { input = "", cwd, env = {}, command = COMMAND, interruptAt }: Setting = {}): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [command, ...args], { cwd, env: { ...process.env, ...env } });
+    let stdout = "";
+    let stderr = "";
+    let isInterrupted = false;
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+      if (interruptAt !== undefined && !isInterrupted && stdout.includes(interruptAt)) isInterrupted = child.kill("SIGINT");
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => { stderr += text; });
+    child.on("error", reject);
+    child.on("close", (status) => { resolve({ status, stdout, stderr }); });
+    child.stdin.on("error", () => {}).end(input);
+  });
+}
