@@ -315,6 +315,9 @@ export const CO_METHOD = 512;
 /** `from __future__ import annotations` is in effect. */
 export const CO_FUTURE_ANNOTATIONS = 1024;
 
+/** The interpreter's own code (`interp/internal-code`): no traceback or introspection shows its frames. */
+export const CO_INTERNAL = 2048;
+
 /** What the compiler makes of one function, class body or module. Comprehensions are part of the code around them. */
 export interface CodeParts {
   readonly name: string;

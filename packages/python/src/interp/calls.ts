@@ -85,7 +85,7 @@ function resolveClassCall(cls: W_Type): ClassCall {
   return init instanceof W_Builtin ? new ClassCall(version, metatype.version, null, false, make, false, init) : new ClassCall(version, metatype.version, null, false, null, false);
 }
 
-export function makeCalls<V extends Values>(context: Context<V>, traceables: ReadonlyMap<string, Traceable<V>>, framed: ReadonlyMap<string, Framed<V>>) {
+export function makeCalls<V extends Values>(context: Context<V>, traceables: ReadonlyMap<string, Traceable<V>>, framed: Framed<V>) {
   type R = V["ref"];
   const { m, facts, push, give, operands } = context;
 
@@ -189,8 +189,8 @@ export function makeCalls<V extends Values>(context: Context<V>, traceables: Rea
   function callBuiltin(frame: F<V>, f: R, args: R[], names: readonly string[] | null): void {
     const builtin = m.promote(f) as W_Builtin;
     const count = args.length;
+    if (builtin.framed !== null && framed.builtins.get(builtin.framed)!(frame, args, names)) return;
     if (names === null) {
-      if (builtin.framed !== null && framed.get(builtin.framed)!(frame, args)) return;
       if (m.tracing && builtin.traceId !== null) {
         const traced = traceables.get(builtin.traceId)?.(args, frame);
         if (traced !== undefined) return give(frame, traced);
@@ -211,7 +211,7 @@ export function makeCalls<V extends Values>(context: Context<V>, traceables: Rea
     const builtin = m.promote(f) as W_Builtin;
     const count = args.length;
     if (!takesFixed(builtin, count)) return callBuiltin(frame, f, args, null);
-    if (builtin.framed !== null && framed.get(builtin.framed)!(frame, args)) return;
+    if (builtin.framed !== null && framed.builtins.get(builtin.framed)!(frame, args, null)) return;
     if (m.tracing && builtin.traceId !== null) {
       const traced = traceables.get(builtin.traceId)?.(args, frame);
       if (traced !== undefined) return give(frame, traced);
@@ -225,6 +225,7 @@ export function makeCalls<V extends Values>(context: Context<V>, traceables: Rea
     const cls = m.promote(f) as W_Type;
     m.assume(cls);
     if (cls.metatype !== typeType) m.assume(cls.metatype);
+    if (!cls.isHeap && framed.classes.get(cls)?.(frame, [f, ...args], names) === true) return;
     const how = classCall(cls);
     if (how.plain) {
       if (how.init !== null) {

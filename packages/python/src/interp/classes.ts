@@ -10,6 +10,7 @@ import {
   CELL, field, FLOAT, FUNCTION, INSTANCE, LIST, LIST_ITER, METHOD, RANGE_ITER, TUPLE, TUPLE_ITER, W_Cell, W_Float, W_Function, W_Instance, W_List, W_ListIter, W_Method, W_NoneType, W_RangeIter, W_Tuple,
   W_TupleIter,
 } from "../objects/core";
+import { W_Enumerate, W_Filter, W_Map, W_Zip } from "../objects/functional-iterators";
 import { W_Module } from "../objects/namespace";
 import { W_Range } from "../objects/range";
 import {
@@ -28,7 +29,23 @@ export const RANGE_STOP = field("range", "stop", "r", (o: W_Range) => o.stop, (o
 export const RANGE_STEP_REF = field("range", "step", "r", (o: W_Range) => o.step, (o: any, v) => { o.step = v; }, { immutable: true });
 export const RANGE = new ClassDescr("range", "constructor", W_Range as never, [RANGE_START, RANGE_STOP, RANGE_STEP_REF], (v) => v instanceof W_Range);
 
+export const MAP_FUNC = field("map", "func", "r", (o: W_Map) => o.func, (o: any, v) => { o.func = v; }, { immutable: true });
+/** A host array of iterators. */
+export const MAP_ITERATORS = field("map", "iterators", "r", (o: W_Map) => o.iterators, (o: any, v) => { o.iterators = v; }, { immutable: true });
+export const MAP_STRICT = field("map", "strict", "r", (o: W_Map) => o.strict, (o: W_Map, v) => { o.strict = v; });
+export const MAP = new ClassDescr("map", "constructor", W_Map as never, [MAP_FUNC, MAP_ITERATORS, MAP_STRICT]);
+export const FILTER_FUNC = field("filter", "func", "r", (o: W_Filter) => o.func, (o: any, v) => { o.func = v; }, { immutable: true });
+export const FILTER_ITERATOR = field("filter", "iterator", "r", (o: W_Filter) => o.iterator, (o: any, v) => { o.iterator = v; }, { immutable: true });
+export const FILTER = new ClassDescr("filter", "constructor", W_Filter as never, [FILTER_FUNC, FILTER_ITERATOR]);
+export const ZIP_ITERATORS = field("zip", "iterators", "r", (o: W_Zip) => o.iterators, (o: any, v) => { o.iterators = v; }, { immutable: true });
+export const ZIP_STRICT = field("zip", "strict", "r", (o: W_Zip) => o.strict, (o: W_Zip, v) => { o.strict = v; });
+export const ZIP = new ClassDescr("zip", "constructor", W_Zip as never, [ZIP_ITERATORS, ZIP_STRICT]);
+export const ENUMERATE_ITERATOR = field("enumerate", "iterator", "r", (o: W_Enumerate) => o.iterator, (o: any, v) => { o.iterator = v; }, { immutable: true });
+export const ENUMERATE_COUNT = field("enumerate", "count", "r", (o: W_Enumerate) => o.count, (o: W_Enumerate, v) => { o.count = v; });
+export const ENUMERATE = new ClassDescr("enumerate", "constructor", W_Enumerate as never, [ENUMERATE_ITERATOR, ENUMERATE_COUNT]);
+
 const known = new Map<unknown, ClassDescr>([
+  [W_Map, MAP], [W_Filter, FILTER], [W_Zip, ZIP], [W_Enumerate, ENUMERATE],
   [W_Float, FLOAT], [W_Instance, INSTANCE], [W_Tuple, TUPLE], [W_List, LIST], [W_Cell, CELL], [W_Function, FUNCTION], [W_Method, METHOD], [W_RangeIter, RANGE_ITER], [W_ListIter, LIST_ITER],
   [W_TupleIter, TUPLE_ITER], [W_Builtin, BUILTIN], [W_Type, TYPE], [W_Module, MODULE], [W_NoneType, NONE_TYPE], [W_Range, RANGE], [W_Generator, GENERATOR], [W_Coroutine, COROUTINE], [W_Bytes, BYTES], [W_ByteArray, BYTEARRAY], [W_Dict, DICT],
 ]);

@@ -7,7 +7,7 @@
  */
 import { CallDescr } from "@spoor/ir";
 import { KONT_UNWIND, type Values } from "@spoor/tracer";
-import { CO_ASYNC_GENERATOR, CO_COROUTINE } from "../bytecode";
+import { CO_ASYNC_GENERATOR, CO_COROUTINE, CO_INTERNAL } from "../bytecode";
 import type { Code } from "../code";
 import { field, INSTANCE_MAP, None, TUPLE, type HiddenClass } from "../objects/core";
 import { EXC, newException, runtimeError, type W_BaseException } from "../objects/errors";
@@ -78,7 +78,7 @@ export function makeExceptions<V extends Values>(context: Context<V>, visible: (
       frame.kont = K.NONE;
       return;
     }
-    m.callVoid(PASS, STATE(), exception, m.ref(frame.code), m.int(frame.pc), m.ref(m.tracing ? null : visible(frame)));
+    if ((frame.code.flags & CO_INTERNAL) === 0) m.callVoid(PASS, STATE(), exception, m.ref(frame.code), m.int(frame.pc), m.ref(m.tracing ? null : visible(frame)));
     handle(frame, exception);
   }
 

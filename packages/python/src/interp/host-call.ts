@@ -229,5 +229,5 @@ const NOT_DELEGATED = Symbol("not delegated");
 const execution = (): Execution => rt().execution!;
 hooks.callFunction = (f, args, kw) => execution().callFunction(f, args, kw);
 hooks.runClassBody = (f, namespace) => execution().runClassBody(f, namespace);
-hooks.currentModule = () => (rt().execution?.interpreter.thread.top?.code.globals as Namespace | undefined)?.getName("__name__");
+hooks.currentModule = () => (rt().currentFrame()?.code.globals as Namespace | undefined)?.getName("__name__");
 hooks.importModule = (name) => rt().importName(name, null, ["*"], 0);

@@ -16,8 +16,9 @@ import { DICT, DICT_PLAIN, DICT_PLAIN_GET, DICT_PLAIN_SET } from "../objects/dic
 import { Op } from "../opcodes";
 import type { makeCalls } from "./calls";
 import { GENERATOR } from "./generator";
-import { RANGE, RANGE_START, RANGE_STEP_REF, RANGE_STOP } from "./classes";
+import { RANGE, RANGE_START, RANGE_STEP_REF, RANGE_STOP, ENUMERATE, FILTER, MAP, ZIP } from "./classes";
 import { VALUES, type Context, type F } from "./context";
+import type { Framed } from "./framed";
 import { K } from "./konts";
 import { CHECK_ITERATOR } from "./protocol";
 import { DELITEM, GETITEM, ITER, LIST_APPEND, NEXT, SETITEM, UNPACK, UNPACK_EX } from "./residual";
@@ -32,7 +33,7 @@ export const LIST_DESCRS: readonly ArrayDescr[] = (() => {
   return descrs;
 })();
 
-export function makeItems<V extends Values>(context: Context<V>, calls: ReturnType<typeof makeCalls<V>>) {
+export function makeItems<V extends Values>(context: Context<V>, calls: ReturnType<typeof makeCalls<V>>, framed: Framed<V>) {
   type R = V["ref"];
   type I = V["int"];
   const { m, facts, operand, store, next, give } = context;
@@ -232,7 +233,7 @@ export function makeItems<V extends Values>(context: Context<V>, calls: ReturnTy
       if (count === undefined) return undefined;
       return m.allocate(RANGE_ITER, m.unboxInt(start), m.int(1), m.isTrue(m.intGt(count, m.int(0))) ? count : m.int(0));
     }
-    return m.isClass(v, GENERATOR) || m.isClass(v, RANGE_ITER) || m.isClass(v, LIST_ITER) || m.isClass(v, TUPLE_ITER) ? v : undefined;
+    return m.isClass(v, GENERATOR) || m.isClass(v, RANGE_ITER) || m.isClass(v, ENUMERATE) || m.isClass(v, ZIP) || m.isClass(v, MAP) || m.isClass(v, FILTER) || m.isClass(v, LIST_ITER) || m.isClass(v, TUPLE_ITER) ? v : undefined;
   }
 
   /** GET_ITER: destination, iterable. */
@@ -305,6 +306,7 @@ export function makeItems<V extends Values>(context: Context<V>, calls: ReturnTy
     const type = facts.typeFact(it);
     const special = type?.lookup("__next__");
     if (special instanceof W_Function) return callFunction(frame, m.ref(special), [it], null);
+    if (framed.advance(frame, it)) return;
     give(frame, m.call(facts.step(type) ?? NEXT, it));
   }
   /** The loop is over. */

@@ -66,14 +66,14 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
   const { thread, give, raise } = context;
   const numbers = makeNumbers(m);
   const traceables: ReadonlyMap<string, Traceable<V>> = makeTraceables(context, (): Parts<V> => ({ append: items.append, lt: numbers.lt }));
-  const framed: ReadonlyMap<string, Framed<V>> = makeFramed(context, () => ({ generators }));
+  const framed: Framed<V> = makeFramed(context, () => ({ generators }));
   const calls = makeCalls(context, traceables, framed);
-  const items = makeItems(context, calls);
+  const items = makeItems(context, calls, framed);
   const attributes = makeAttributes(context, calls);
   const operators = makeOperators(context, numbers, calls);
   const exceptions = makeExceptions(context, visible);
   const generators = makeGenerators(context, items, exceptions);
-  const { statement, bound, starred } = makeStatements(context, calls, items, attributes, operators, exceptions, generators);
+  const { statement, bound, starred } = makeStatements(context, calls, items, attributes, operators, exceptions, generators, framed);
   const { add, sub, mul, truediv, floordiv, mod, pow, lshift, rshift, and, or, xor } = numbers;
   const { loadClosure, callInstruction } = calls;
   const { interrupt } = state;

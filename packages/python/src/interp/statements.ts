@@ -15,6 +15,7 @@ import type { makeAttributes } from "./attributes";
 import type { makeCalls } from "./calls";
 import { VALUES, type Context, type F } from "./context";
 import type { makeExceptions } from "./exceptions";
+import type { Framed } from "./framed";
 import type { makeGenerators } from "./generators";
 import type { makeItems } from "./items";
 import { K } from "./konts";
@@ -24,7 +25,7 @@ import * as host from "./statements-host";
 
 export function makeStatements<V extends Values>(
   context: Context<V>, calls: ReturnType<typeof makeCalls<V>>, items: ReturnType<typeof makeItems<V>>, attributes: ReturnType<typeof makeAttributes<V>>,
-  operators: ReturnType<typeof makeOperators<V>>, exceptions: ReturnType<typeof makeExceptions<V>>, generators: ReturnType<typeof makeGenerators<V>>,
+  operators: ReturnType<typeof makeOperators<V>>, exceptions: ReturnType<typeof makeExceptions<V>>, generators: ReturnType<typeof makeGenerators<V>>, framed: Framed<V>,
 ) {
   type R = V["ref"];
   const { m, facts, operand, operands, store, next, give } = context;
@@ -250,7 +251,10 @@ export function makeStatements<V extends Values>(
       case Op.BUILD_INTERPOLATION: return result(frame, host.INTERPOLATION, at(2), at(3), m.ref(words[pc + 4]!), at(5));
       case Op.SET_ADD: return effect(frame, residual.SET_ADD, at(1), at(2));
       case Op.MAP_ADD: return effect(frame, residual.MAP_ADD, at(1), at(2), at(3));
-      case Op.LIST_EXTEND: return effect(frame, residual.LIST_EXTEND, at(1), at(2));
+      case Op.LIST_EXTEND:
+        frame.kont = K.DISCARD;
+        if (!framed.extend(frame, at(1), at(2))) effect(frame, residual.LIST_EXTEND, at(1), at(2));
+        return;
       case Op.SET_UPDATE: return effect(frame, residual.SET_UPDATE, at(1), at(2));
       case Op.DICT_UPDATE: return effect(frame, residual.DICT_UPDATE, at(1), at(2));
       case Op.DICT_MERGE: return effect(frame, host.DICT_MERGE, at(1), at(2), at(3));

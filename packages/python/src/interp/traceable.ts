@@ -6,7 +6,7 @@ import type { Values } from "@spoor/tracer";
 import { FLOAT, FLOAT_VALUE, LIST, LIST_EMPTY, LIST_ITEMS, LIST_STRATEGY, None, TUPLE, TUPLE_ARRAY, TUPLE_ITEMS, INSTANCE, INSTANCE_MAP, type HiddenClass } from "../objects/core";
 import { DICT, DICT_LENGTH, DICT_PLAIN, DICT_PLAIN_GET } from "../objects/dict-storage";
 import { typeType, type W_Type } from "../objects/type";
-import { RANGE, TYPE } from "./classes";
+import { ENUMERATE_COUNT, RANGE, TYPE } from "./classes";
 import type { Context, F } from "./context";
 import { LIST_DESCRS } from "./items";
 import { INT_TEXT, PLAIN_TEXT } from "./residual";
@@ -100,6 +100,24 @@ export function makeTraceables<V extends Values>(context: Context<V>, parts: () 
     return x === undefined || !m.isTrue(m.floatGe(x, m.float(0))) ? undefined : m.allocate(FLOAT, m.floatSqrt(x));
   }
 
+  // -- what internal code calls
+
+  function addInts([total, item]: R[]): R | undefined {
+    if (!m.isInt(total!) || !m.isInt(item!)) return undefined;
+    const sum = m.intAddOvf(m.unboxInt(total!), m.unboxInt(item!));
+    return sum === undefined ? undefined : m.boxInt(sum);
+  }
+  const isFloat = ([v]: R[]): R => m.ref(m.isClass(v!, FLOAT));
+  function summand([v]: R[]): R | undefined {
+    if (m.isClass(v!, FLOAT)) return v;
+    return m.isInt(v!) ? m.allocate(FLOAT, m.intToFloat(m.unboxInt(v!))) : undefined;
+  }
+  const isPair = ([v]: R[]): R => m.ref(m.isClass(v!, TUPLE) && m.isTrue(m.intEq(m.length(m.get(v!, TUPLE_ITEMS), TUPLE_ARRAY), m.int(2))));
+  function setCount([self, count]: R[]): R {
+    m.set(self!, ENUMERATE_COUNT, count!);
+    return m.ref(None);
+  }
+
   // -- constructors: the class comes first
 
   function range(args: R[]): R | undefined {
@@ -132,5 +150,6 @@ export function makeTraceables<V extends Values>(context: Context<V>, parts: () 
 
   return new Map<string, Traceable<V>>(Object.entries({
     len, isinstance, abs, min, max, ord, chr, "list.append": append, "math.sqrt": sqrt, "dict.get": dictGet, range, int, str, float: toFloat,
+    "internal.add_ints": addInts, "internal.is_float": isFloat, "internal.summand": summand, "internal.is_pair": isPair, "internal.set_count": setCount,
   }));
 }

@@ -3,6 +3,7 @@
  * Frames as introspection sees them: a view of an interpreter frame, one per frame, made when somebody looks.
  */
 import type { Frame, HostValues } from "@spoor/tracer";
+import { CO_INTERNAL } from "../bytecode";
 import type { Code } from "../code";
 import { W_Cell } from "../objects/core";
 import { hooks } from "../objects/hooks";
@@ -35,8 +36,9 @@ class FrameView implements VisibleFrame {
   }
 }
 
-/** The view of a frame. */
+/** The view of a frame, or of the nearest below it that is to be seen. */
 export function viewOf(frame: HostFrame | null): VisibleFrame | null {
+  while (frame !== null && (frame.code.flags & CO_INTERNAL) !== 0) frame = frame.back;
   if (frame === null) return null;
   let view = views.get(frame);
   if (view === undefined) views.set(frame, (view = new FrameView(frame)));

@@ -10,12 +10,11 @@ import { call, callSpecial, callSpecial0, lookupSpecial } from "../objects/call"
 import { compare, truth } from "../objects/compare";
 import { None, W_Float, W_List, W_Tuple } from "../objects/core";
 import { typeError, valueError } from "../objects/errors";
-import { W_Complex } from "../objects/complex";
-import { add, toFloat } from "../objects/int-math";
 import { identity } from "../objects/identity";
 import { objectIsInstance, objectIsSubclass } from "../objects/isinstance";
 import { newList } from "../objects/list-storage";
 import { sortList } from "../objects/list";
+import { sum } from "../objects/sum";
 import { attributeName } from "../objects/object-type";
 import { binary, delAttr, intValue, isInstance, isStr, iter, iterate, len, next, repr, setAttr, typeOf } from "../objects/operations";
 import { W_CallableIterator, toArray } from "../objects/sequence";
@@ -23,78 +22,8 @@ import { ascii, format } from "../objects/text";
 import { bytearrayType, bytesType, intType } from "../objects/type";
 import { strFrom, textOf, W_WideStr } from "../objects/wide-str";
 
-const ADD = 0;
 const LESS = 0;
 const GREATER = 4;
-
-/** A float's running sum with the error that rounding left behind (Neumaier), as `sum` promises since 3.12. */
-class CompensatedSum {
-  #low = 0;
-  constructor(private high: number) {}
-  add(x: number): void {
-    const total = this.high + x;
-    this.#low += Math.abs(this.high) >= Math.abs(x) ? this.high - total + x : x - total + this.high;
-    this.high = total;
-  }
-  get value(): number { return this.#low !== 0 && Number.isFinite(this.#low) ? this.high + this.#low : this.high; }
-}
-
-/** `sum(iterable, start)`. */
-function sum(iterable: any, start: any = 0): any {
-  if (isStr(start)) throw typeError("sum() can't sum strings [use ''.join(seq) instead]");
-  if (isInstance(start, bytesType)) throw typeError("sum() can't sum bytes [use b''.join(seq) instead]");
-  if (isInstance(start, bytearrayType)) throw typeError("sum() can't sum bytearray [use b''.join(seq) instead]");
-  const it = iter(iterable);
-  let total = start;
-  let item = next(it);
-  // Three stages, each entered at most once: ints while the sum fits 64 bits, floats with compensation, complex numbers alike. What is behind is added as it comes.
-  if (typeof total === "number") {
-    for (; typeof item === "number" || typeof item === "bigint" || typeof item === "boolean"; item = next(it)) {
-      const sum = add(total, typeof item === "boolean" ? (item ? 1 : 0) : item);
-      if (typeof sum === "bigint" && BigInt.asIntN(64, sum) !== sum || typeof item === "bigint" && BigInt.asIntN(64, item) !== item) break;
-      total = sum;
-    }
-    if (item === undefined) return total;
-    total = binary(ADD, total, item);
-    item = next(it);
-  }
-  if (isExactFloat(total)) {
-    const floats = new CompensatedSum(total.value);
-    for (; item !== undefined; item = next(it)) {
-      const value = summand(item);
-      if (value === undefined) break;
-      floats.add(value);
-    }
-    total = new W_Float(floats.value);
-    if (item === undefined) return total;
-    total = binary(ADD, total, item);
-    item = next(it);
-  }
-  if (total instanceof W_Complex && total.constructor === W_Complex) {
-    const real = new CompensatedSum(total.real);
-    const imag = new CompensatedSum(total.imag);
-    for (; item !== undefined; item = next(it)) {
-      if (item instanceof W_Complex && item.constructor === W_Complex) {
-        real.add(item.real);
-        imag.add(item.imag);
-      } else {
-        const value = summand(item);
-        if (value === undefined) break;
-        real.add(value);
-      }
-    }
-    total = new W_Complex(real.value, imag.value);
-  }
-  for (; item !== undefined; item = next(it)) total = binary(ADD, total, item);
-  return total;
-}
-/** A float or an int as a host float; undefined for anything else. */
-function summand(item: any): number | undefined {
-  if (isExactFloat(item)) return item.value;
-  if (typeof item === "number") return item;
-  return isInstance(item, intType) ? toFloat(intValue(item)) : undefined;
-}
-const isExactFloat = (v: any): v is W_Float => typeof v === "object" && v.constructor === W_Float;
 
 /** `min` and `max`. */
 const extreme = (name: "min" | "max"): W_Builtin => builtinArgs(name, (args, kw) => {
@@ -117,7 +46,7 @@ const extreme = (name: "min" | "max"): W_Builtin => builtinArgs(name, (args, kw)
   if (best !== undefined) return best;
   if (fallback !== undefined) return fallback;
   throw valueError(`${name}() iterable argument is empty`);
-}, { doc: `With a single iterable argument, return its ${name === "min" ? "smallest" : "biggest"} item.` });
+}, { doc: `With a single iterable argument, return its ${name === "min" ? "smallest" : "biggest"} item.`, traceId: name, framed: name });
 
 /** An integer in another base, with its prefix. */
 const inBase = (base: number, prefix: string) => (v: any): string => {
@@ -223,11 +152,11 @@ export const VALUE_FUNCTIONS: readonly W_Builtin[] = [
   builtin("all", 1, 1, (it) => {
     for (const v of iterate(it)) if (!truth(v)) return false;
     return true;
-  }, { doc: "Return True if bool(x) is True for all values x in the iterable.\n\nIf the iterable is empty, return True.", signature: "($module, iterable, /)" }),
+  }, { doc: "Return True if bool(x) is True for all values x in the iterable.\n\nIf the iterable is empty, return True.", signature: "($module, iterable, /)", framed: "all" }),
   builtin("any", 1, 1, (it) => {
     for (const v of iterate(it)) if (truth(v)) return true;
     return false;
-  }, { doc: "Return True if bool(x) is True for any x in the iterable.\n\nIf the iterable is empty, return False.", signature: "($module, iterable, /)" }),
+  }, { doc: "Return True if bool(x) is True for any x in the iterable.\n\nIf the iterable is empty, return False.", signature: "($module, iterable, /)", framed: "any" }),
   builtin("ascii", 1, 1, ascii, { doc: "Return an ASCII-only representation of an object.", signature: "($module, obj, /)", plain: true }),
   builtin("bin", 1, 1, inBase(2, "0b"), { doc: "Return the binary representation of an integer.\n\n   >>> bin(2796202)\n   '0b1010101010101010101010'", signature: "($module, number, /)", plain: true }),
   builtin("oct", 1, 1, inBase(8, "0o"), { doc: "Return the octal representation of an integer.\n\n   >>> oct(342391)\n   '0o1234567'", signature: "($module, number, /)", plain: true }),
@@ -268,6 +197,6 @@ export const VALUE_FUNCTIONS: readonly W_Builtin[] = [
     setAttr(o, attributeName(name), v);
     return None;
   }, { doc: "Sets the named attribute on the given object to the specified value.\n\nsetattr(x, 'y', v) is equivalent to ``x.y = v``", signature: "($module, obj, name, value, /)", traceId: "setattr" }),
-  builtinArgs("sorted", sorted, { doc: "Return a new list containing all items from the iterable in ascending order.", signature: "($module, iterable, /, *, key=None, reverse=False)" }),
-  builtin("sum", 1, 2, sum, { keywords: ["", "start"], doc: "Return the sum of a 'start' value (default: 0) plus an iterable of numbers", signature: "($module, iterable, /, start=0)", traceId: "sum" }),
+  builtinArgs("sorted", sorted, { doc: "Return a new list containing all items from the iterable in ascending order.", signature: "($module, iterable, /, *, key=None, reverse=False)", framed: "sorted" }),
+  builtin("sum", 1, 2, sum, { keywords: ["", "start"], doc: "Return the sum of a 'start' value (default: 0) plus an iterable of numbers", signature: "($module, iterable, /, start=0)", framed: "sum" }),
 ];

@@ -321,7 +321,7 @@ function entries(): Record<string, any> {
     ...typeEntries(partialType, cachedPropertyType(), partialMethodType(partialType), placeholderType),
     Placeholder: PLACEHOLDER,
     cmp_to_key: builtin("cmp_to_key", 1, 1, (f) => new W_CompareKey(f, undefined), { keywords: ["mycmp"] }),
-    reduce: builtin("reduce", 2, 3, reduce, { keywords: ["", "", "initial"] }),
+    reduce: builtin("reduce", 2, 3, reduce, { keywords: ["", "", "initial"], framed: "reduce" }),
     update_wrapper: update,
     wraps: builtinArgs("wraps", (args, kw) => {
       const [wrapped, assigned, updated] = bindArgs("wraps", args, kw, ["wrapped", "assigned", "updated"], 1);

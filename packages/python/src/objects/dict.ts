@@ -57,21 +57,23 @@ export function mergeDict(self: W_Dict, other: W_Dict): void {
 function mergePairs(self: W_Dict, pairs: any): void {
   let n = 0;
   const it = iter(pairs);
-  for (let pair = next(it); pair !== undefined; pair = next(it)) {
-    let items: readonly any[];
-    if (pair instanceof W_Tuple && pair.items.length === 2) items = pair.items;
-    else {
-      try {
-        items = toArray(pair);
-      } catch (e) {
-        if (e instanceof PyError && isInstance(e.value, EXC.TypeError) && !(pair instanceof W_List)) throw typeError("object is not iterable");
-        throw e;
-      }
-      if (items.length !== 2) throw valueError(`dictionary update sequence element #${n} has length ${items.length}; 2 is required`);
+  for (let pair = next(it); pair !== undefined; pair = next(it)) addPair(self, pair, n++);
+}
+
+/** Adds the pair that element `n` of an iterable is. */
+export function addPair(self: W_Dict, pair: any, n: number): void {
+  let items: readonly any[];
+  if (pair instanceof W_Tuple && pair.items.length === 2) items = pair.items;
+  else {
+    try {
+      items = toArray(pair);
+    } catch (e) {
+      if (e instanceof PyError && isInstance(e.value, EXC.TypeError) && !(pair instanceof W_List)) throw typeError("object is not iterable");
+      throw e;
     }
-    self.set(items[0], items[1]);
-    n++;
+    if (items.length !== 2) throw valueError(`dictionary update sequence element #${n} has length ${items.length}; 2 is required`);
   }
+  self.set(items[0], items[1]);
 }
 
 /** `self.update(other)`. */

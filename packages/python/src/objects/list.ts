@@ -197,7 +197,7 @@ export function listCompare(op: number, a: W_List, b: any): any {
 }
 
 /** `list.sort`. While it runs the list looks empty. */
-export function sortList(self: W_List, key: any, reverse: boolean): void {
+export function sortList(self: W_List, key: any, reverse: boolean, itemKeys: readonly any[] | null = null): void {
   const { strategy, items } = self;
   self.strategy = LIST_EMPTY;
   self.items = [];
@@ -206,7 +206,10 @@ export function sortList(self: W_List, key: any, reverse: boolean): void {
   try {
     // Reversed before and after: equal items keep their order.
     if (reverse) items.reverse();
-    if (key === None) {
+    if (itemKeys !== null) {
+      const keys = reverse ? itemKeys.toReversed() : itemKeys.slice();
+      sortArray(keys, items, lessFor(keys));
+    } else if (key === None) {
       if (strategy === LIST_FLOAT) sortFloats(items);
       else sortArray(items, null, lessFor(items));
     } else {
@@ -305,7 +308,7 @@ fillType(listType, {
     extend: method(1, 1, (self: W_List, v) => {
       extendFrom(self, v);
       return None;
-    }),
+    }, { framed: "list.extend" }),
     index: method(1, 3, (self: W_List, v, start, stop) => {
       const from = start === undefined ? 0 : toIndex(start, indexMessage);
       const to = stop === undefined ? Infinity : toIndex(stop, indexMessage);

@@ -375,7 +375,7 @@ fillType(strType, {
     splitlines: method(0, 1, (self, keep) => strings(text.splitLines(textOf(self), keep !== undefined && truth(keep)), isWide(self)), { keywords: ["keepends"] }),
     partition: method(1, 1, (self, separator) => partition(self, separator, false)),
     rpartition: method(1, 1, (self, separator) => partition(self, separator, true)),
-    join: method(1, 1, join),
+    join: method(1, 1, join, { framed: "str.join" }),
     replace: method(2, 3, (self, from, to, max) => strFrom(text.replaceText(textOf(self), argument(from, "replace()", 1), argument(to, "replace()", 2), max === undefined ? -1 : Number(index(max)))), { keywords: ["", "", "count"] }),
     expandtabs: method(0, 1, (self, size) => strFrom(text.expandTabs(textOf(self), size === undefined ? 8 : Number(index(size)))), { keywords: ["tabsize"] }),
     translate: method(1, 1, translate),
