@@ -91,6 +91,13 @@ export class W_Builtin extends W_Object {
     this.bare = options.bare ?? null;
     this.sequence = options.sequence ?? false;
   }
+
+  /** The same function for another owner. */
+  copy(): W_Builtin {
+    const made = new W_Builtin(this.name, this.kind, this.min, this.max, this.fn, this.binding, this as { [K in keyof BuiltinOptions]: any });
+    made.quiet = this.quiet;
+    return made;
+  }
 }
 
 type Fn = (...args: any[]) => any;

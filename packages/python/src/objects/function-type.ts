@@ -308,6 +308,6 @@ const throughAttribute = {
 
 fillType(getSetDescriptorType, { methods: { __repr__: descriptorRepr("attribute"), __get__: descriptorGet, ...throughAttribute }, getset: descriptorNames });
 fillType(memberDescriptorType, {
-  methods: { __repr__: descriptorRepr("member"), __get__: descriptorGet, __set__: method(2, 2, throughAttribute.__set__.fn), __delete__: method(1, 1, throughAttribute.__delete__.fn) },
+  methods: { __repr__: descriptorRepr("member"), __get__: descriptorGet, ...throughAttribute },
   getset: descriptorNames,
 });

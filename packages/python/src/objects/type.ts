@@ -254,7 +254,9 @@ export function fillType(type: W_Type, declaration: TypeDeclaration): W_Type {
     declaration.new.owner = type;
     dict.set("__new__", declaration.new);
   }
-  for (const [name, value] of Object.entries(declaration.methods ?? {})) {
+  for (const [name, declared] of Object.entries(declaration.methods ?? {})) {
+    // A method checks that `self` is of its own type: types that share one have a copy each.
+    const value = declared instanceof W_Builtin && declared.binding !== "function" && declared.owner !== null && declared.owner !== type ? declared.copy() : declared;
     if (value instanceof W_Builtin) {
       value.name ||= name;
       value.owner ??= value.binding === "function" ? null : type;

@@ -109,6 +109,7 @@ class Base: __slots__ = ("a",)
 class Der(Base): __slots__ = ("a", "b")
 d = Der(); d.a = 1; Base.a.__set__(d, 2); print(d.a, Base.a.__get__(d))
 t(lambda: Base.a.__get__(5)); t(lambda: Base.a.__set__(5, 1))
+b = type(filter(None, [])).__iter__(filter(None, [1])); g = Base.a.__get__; t(lambda: g(5)); print(list(b), g(d), g.__qualname__)
 class P:
     x = property(lambda s: 1)
     y = property()
