@@ -44,6 +44,8 @@ export interface Inlined {
 }
 
 /** Names of values: not constants. */
+/** A constant of type `r` may be anything. */
+const isInt32Constant = (value: unknown): boolean => typeof value === "number" && Object.is(value, value | 0);
 const VARIABLE = /^[ifrc]\d/;
 const labelAfter = (trace: Trace, row: Ref): number => {
   for (let at = row; at < trace.length; at++) if (trace.opcode(at) === label) return at;
@@ -155,10 +157,7 @@ export class Body {
   type(ref: Ref): Type { return this.trace.type(ref); }
   /** Proven to be in -2^31 .. 2^31-1. */
   isInt32(ref: Ref): boolean {
-    if (ref < 0) {
-      const value = this.trace.constant(ref);
-      return value === (value | 0);
-    }
+    if (ref < 0) return isInt32Constant(this.trace.constant(ref));
     if (this.#int32 !== null && this.#int32[ref] === 1) return true;
     const opcode = this.trace.opcode(ref);
     if (IS_INT32[opcode] === 1) return true;
@@ -171,10 +170,14 @@ export class Body {
   isMask(ref: Ref): boolean {
     if (ref >= 0) return false;
     const value = this.trace.constant(ref);
-    return value >= 0 && value === (value | 0);
+    return isInt32Constant(value) && value >= 0;
   }
   /** What V8 sees: 2 an int32, 1 a number, 0 anything. */
-  typed(ref: Ref): number { return ref < 0 ? (this.isInt32(ref) ? 2 : 1) : this.#typed[ref]!; }
+  typed(ref: Ref): number {
+    if (ref >= 0) return this.#typed[ref]!;
+    const value = this.trace.constant(ref);
+    return isInt32Constant(value) ? 2 : typeof value === "number" ? 1 : 0;
+  }
   /** A value of type `r` may be a float or an integer all the same: an alias of one. */
   isFloat(ref: Ref): boolean {
     const { trace } = this;

@@ -8,7 +8,7 @@
  *
  * Sets are solved per block of at most BLOCK_LIMIT instructions; the lists of a block's instructions are made when one of them is asked for.
  */
-import { FIXED_LENGTHS, instructionLength, OPERANDS, type CodeParts } from "./bytecode";
+import { CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR, FIXED_LENGTHS, instructionLength, OPERANDS, type CodeParts } from "./bytecode";
 import { Op } from "./opcodes";
 
 const BLOCK_LIMIT = 256;
@@ -69,7 +69,15 @@ interface Block {
   listed: boolean;
 }
 
-type LivenessParts = Pick<CodeParts, "words" | "handlers" | "registerCount" | "localNames" | "cellNames" | "freeNames">;
+type LivenessParts = Pick<CodeParts, "words" | "handlers" | "registerCount" | "localNames" | "cellNames" | "freeNames" | "argCount" | "keywordOnlyCount" | "flags">;
+
+/** Parameters that keep their first value. */
+function constantParameters({ words, argCount, keywordOnlyCount }: LivenessParts): Set<number> {
+  const found = new Set(Array.from({ length: argCount + keywordOnlyCount }, (_, register) => register));
+  const write = (register: number): void => { found.delete(register); };
+  if (found.size > 0) for (let pc = 0; pc < words.length; pc += instructionLength(words, pc)) visitRegisters(words, pc, () => {}, write, write);
+  return found;
+}
 
 export class Liveness {
   readonly #words: Int32Array;
@@ -82,7 +90,10 @@ export class Liveness {
   readonly #before: (Uint16Array | undefined)[] = [];
   readonly #around: (Uint16Array | undefined)[] = [];
 
-  /** `localsVisible`: named registers are live everywhere. */
+  /**
+   * `localsVisible`: named registers are live everywhere. Else parameters that keep their value are (a traceback's frame shows them, `self` above all,
+   * and they cost a trace nothing), except in generators, which would save them at each yield.
+   */
   constructor(code: LivenessParts, localsVisible: boolean) {
     this.#words = code.words;
     this.#size = (code.registerCount + 31) >> 5;
@@ -91,7 +102,7 @@ export class Liveness {
     if (localsVisible) {
       const named = code.localNames.length + code.cellNames.length + code.freeNames.length;
       for (let register = 0; register < named; register++) set(this.#always, register);
-    }
+    } else if ((code.flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)) === 0) for (const register of constantParameters(code)) set(this.#always, register);
     this.#split(code);
     this.#solve();
   }

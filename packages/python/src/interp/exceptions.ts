@@ -20,19 +20,20 @@ import { strFrom } from "../objects/wide-str";
 import { Op } from "../opcodes";
 import { STATE_HANDLED, type ExecutionState, type VisibleFrame } from "../runtime";
 import { NONE_TYPE, TYPE } from "./classes";
-import type { Context, F } from "./context";
+import { VALUES, type Context, type F } from "./context";
 import { FINISHED, GENERATOR_ENTRY, GENERATOR_POSITION } from "./generator";
 import { K } from "./konts";
 import { forcing, raising } from "./residual";
+import { hasNamespace, PassedFrame } from "./visible";
 
 export const EXCEPTION_TRACEBACK = field("exception", "traceback", "r", (o: W_BaseException) => o.traceback, (o: W_BaseException, v) => { o.traceback = v; });
 export const EXCEPTION_CONTEXT = field("exception", "context", "r", (o: W_BaseException) => o.context, (o: W_BaseException, v) => { o.context = v; });
 const MARKS = { reads: [EXCEPTION_TRACEBACK, EXCEPTION_CONTEXT, STATE_HANDLED], writes: [EXCEPTION_TRACEBACK, EXCEPTION_CONTEXT], canRaise: false } as const;
 
-/** An exception passes a frame: state, exception, code, pc, the frame where it is at hand. One without a traceback comes from the host: it gets its context. */
-const PASS = new CallDescr("traceback", (state: ExecutionState, e: W_BaseException, code: Code, pc: number, frame: VisibleFrame | null) => {
+/** An exception passes a frame: state, exception, code, pc, the frame (its registers where it is only in the trace). One without a traceback comes from the host: it gets its context. */
+const PASS = new CallDescr("traceback", (state: ExecutionState, e: W_BaseException, code: Code, pc: number, frame: VisibleFrame | readonly unknown[]) => {
   if (e.traceback === null && e.context === null) setContext(e, state.handled);
-  e.traceback = new W_Traceback(e.traceback, code, pc, frame);
+  e.traceback = new W_Traceback(e.traceback, code, pc, Array.isArray(frame) ? new PassedFrame(code, pc, frame) : frame as VisibleFrame);
 }, "rrrir", "n", MARKS);
 const SET_CONTEXT = new CallDescr("context", (state: ExecutionState, e: W_BaseException) => setContext(e, state.handled), "rr", "n", MARKS);
 
@@ -70,6 +71,11 @@ export function makeExceptions<V extends Values>(context: Context<V>, visible: (
   const { m, state, operand, store, raise, give, next } = context;
   const STATE = (): R => m.ref(state);
 
+  /** What introspection looks at in a frame: see `PassedFrame`. */
+  function variables({ code, regs }: F<V>): R {
+    return m.newArray(VALUES, hasNamespace(code) ? [regs[code.selfRegister]!] : regs.slice(0, code.freeBase + code.freeNames.length));
+  }
+
   /** KONT_RAISE: the exception passes this frame; to its handler, or out of the frame. StopIteration from a `__next__` is the end of the loop. */
   function raised(frame: F<V>, exception: R): void {
     const { words } = frame.code;
@@ -78,7 +84,7 @@ export function makeExceptions<V extends Values>(context: Context<V>, visible: (
       frame.kont = K.NONE;
       return;
     }
-    if ((frame.code.flags & CO_INTERNAL) === 0) m.callVoid(PASS, STATE(), exception, m.ref(frame.code), m.int(frame.pc), m.ref(m.tracing ? null : visible(frame)));
+    if ((frame.code.flags & CO_INTERNAL) === 0) m.callVoid(PASS, STATE(), exception, m.ref(frame.code), m.int(frame.pc), m.tracing ? variables(frame) : m.ref(visible(frame)));
     handle(frame, exception);
   }
 

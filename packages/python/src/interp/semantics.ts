@@ -46,7 +46,7 @@ const RENEWED = 4;
 /** What the interpreter needs of the runtime that it belongs to. */
 export interface Surroundings<V extends Values> {
   readonly state: ExecutionState;
-  /** A frame as introspection sees it, for tracebacks. */
+  /** A frame as introspection sees it, for tracebacks; null in traces, whose frames are no host objects. */
   visible(frame: F<V>): VisibleFrame | null;
   /** Something wants attention at a loop header (`state.interrupt`): may throw a guest exception. */
   attend(): void;

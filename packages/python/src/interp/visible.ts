@@ -14,26 +14,39 @@ type HostFrame = Frame<HostValues, Code>;
 
 const views = new WeakMap<HostFrame, FrameView>();
 
+/** Are the frame's variables in a namespace, which lies in `code.selfRegister`? */
+export const hasNamespace = (code: Code): boolean => code.selfRegister >= 0 && !code.isGenerator;
+
+/** The variables in a frame's named registers: null for a module, whose variables are its globals, else a dict made now. */
+function localsIn(code: Code, regs: readonly any[]): any {
+  if (code.name === "<module>") return null;
+  const items = new Map<string, any>();
+  const add = (name: string, value: any): void => {
+    if (value !== undefined) items.set(name, value);
+  };
+  code.localNames.forEach((name, i) => add(name, regs[i]));
+  const cell = (name: string, i: number): void => { if (regs[i] instanceof W_Cell) add(name, regs[i].value); };
+  code.cellNames.forEach((name, i) => cell(name, code.localNames.length + i));
+  code.freeNames.forEach((name, i) => { if (name !== "__class__") cell(name, code.freeBase + i); });
+  return hooks.newDict([...items].map(([name, value]) => [strFrom(name), value]));
+}
+
 class FrameView implements VisibleFrame {
   constructor(readonly frame: HostFrame) {}
   get code(): Code { return this.frame.code; }
   get pc(): number { return this.frame.pc; }
   get back(): VisibleFrame | null { return viewOf(this.frame.back); }
-
   locals(): any {
     const { code, regs } = this.frame;
-    if (code.selfRegister >= 0 && !code.isGenerator) return regs[code.selfRegister];
-    if (code.name === "<module>") return null;
-    const items = new Map<string, any>();
-    const add = (name: string, value: any): void => {
-      if (value !== undefined) items.set(name, value);
-    };
-    code.localNames.forEach((name, i) => add(name, regs[i]));
-    const cell = (name: string, i: number): void => { if (regs[i] instanceof W_Cell) add(name, regs[i].value); };
-    code.cellNames.forEach((name, i) => cell(name, code.localNames.length + i));
-    code.freeNames.forEach((name, i) => { if (name !== "__class__") cell(name, code.freeBase + i); });
-    return hooks.newDict([...items].map(([name, value]) => [strFrom(name), value]));
+    return hasNamespace(code) ? regs[code.selfRegister] : localsIn(code, regs);
   }
+}
+
+/** A frame that existed only in compiled code, as it was when an exception passed it: its named registers, or its namespace alone. */
+export class PassedFrame implements VisibleFrame {
+  readonly back = null;
+  constructor(readonly code: Code, readonly pc: number, readonly values: readonly any[]) {}
+  locals(): any { return hasNamespace(this.code) ? this.values[0] : localsIn(this.code, this.values); }
 }
 
 /** The view of a frame, or of the nearest below it that is to be seen. */

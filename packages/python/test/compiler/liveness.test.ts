@@ -37,12 +37,21 @@ function check(code: Code): void {
 }
 
 describe("liveness", () => {
+  const inner = (source: string): Code => compile(source, "x", "exec").constants.find((c) => c instanceof Code) as Code;
+
   test("keeps exactly what is needed in a small function", () => {
-    const code = compile("def f(a, b):\n c = a + b\n d = c * 2\n return d", "x", "exec").constants.find((c) => c instanceof Code) as Code;
+    const code = inner("def f(a, b):\n a = a + b\n b = a * 2\n return b");
     expect([...code.liveAt(0, 0)]).toEqual([0, 1]);
-    expect([...code.liveAt(4, 0)]).toEqual([2]);
+    expect([...code.liveAt(4, 0)]).toEqual([0]);
     expect([...code.liveAt(0, 1)]).toEqual([0, 1]);
-    expect([...code.liveAt(8, 0)]).toEqual([3]);
+    expect([...code.liveAt(8, 0)]).toEqual([1]);
+  });
+
+  test("keeps parameters that are never assigned, except in generators", () => {
+    const body = "\n a = b = 1\n c = a\n return c";
+    const last = (code: Code): number[] => [...code.liveAt(code.words.length - 2, 0)];
+    expect(last(inner(`def f(self, a, *, k):${body}`))).toEqual([0, 2, 4]);
+    expect(last(inner(`def f(self, a, *, k):${body}\n yield`))).not.toContain(0);
   });
 
   test("keeps an iterator and an accumulator through the loop, and what a handler needs through its range", () => {

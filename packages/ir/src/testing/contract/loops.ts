@@ -6,6 +6,7 @@ import { evaluate } from "../../evaluator";
 import { INT_MAX, type Ref } from "../../types";
 import { expectSame, fail } from "../assertions";
 import { contractCase, type ContractCase } from "./case";
+import { REFS_OF_ALL_KINDS } from "./values";
 
 export const loopCases: readonly ContractCase[] = [
   contractCase("a loop runs until its guard leaves", (subject) => {
@@ -73,6 +74,21 @@ export const loopCases: readonly ContractCase[] = [
       subject.leaves(executable, [x, y, 1], 0, [y, x]);
       subject.leaves(executable, [x, y, 1000], 0, [x, y]);
       subject.leaves(executable, [x, y, 1001], 0, [y, x]);
+    }
+  }),
+  contractCase("jump passes constants of all kinds, from the loop and from a bridge", (subject) => {
+    for (const value of REFS_OF_ALL_KINDS) {
+      const loop = new LabelDescr(1);
+      const executable = subject.build((b) => {
+        const [x, k] = b.label([b.input("r"), b.input("i")], loop);
+        b.guard_true(k!, [x!]);
+        b.guard_true(b.int_ne(k!, b.int(3)), [k!]);
+        b.jump([b.ref(value), b.int_sub(k!, b.int(1))], loop);
+      });
+      subject.leaves(executable, ["first", 1], 0, [value]);
+      subject.bridge(executable, 1, (b) => { b.jump([b.ref(value), b.int_sub(b.input("i"), b.int(3))], loop); });
+      subject.leaves(executable, ["first", 4], 0, [value]);
+      subject.leaves(executable, ["first", 3], 0, [value]);
     }
   }),
   contractCase("jump moves rotations, copies, constants and mixtures of them", (subject) => {
