@@ -2,7 +2,7 @@
 import type { SharedMemory } from "./memory";
 import { readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { createPython } from "@spoor/python";
+import { createPython, provideLibrary, type Library } from "@spoor/python";
 import { optimizer } from "@spoor/optimizer";
 import { createDriver, type Driver } from "@spoor/tracer";
 import { BackendUnavailable, loadBackend } from "./backends";
@@ -60,8 +60,9 @@ function load(source: Source, readStandardInput: () => string): Program {
   }
 }
 
-/** Runs the program; gives the exit status. Throws SourceError. */
-export async function runProgram(options: Options, memory: SharedMemory): Promise<number> {
+/** Runs the program; gives the exit status. Throws SourceError and BackendUnavailable. */
+export async function runProgram(options: Options, memory: SharedMemory, library: Library): Promise<number> {
+  provideLibrary(library);
   const interrupt = new Int32Array(memory.buffer, 0, 1);
   const host = nodeHost();
   const program = load(options.source, host.readStandardInput);

@@ -1,9 +1,10 @@
 /** The runtime as a library: Python with its JIT, synchronous, with nothing of the outside world that it was not given. */
-import { createPython, denyAll, type Python } from "@spoor/python";
+import { createPython, denyAll, provideLibrary, type Python } from "@spoor/python";
 import type { Backend } from "@spoor/ir";
 import { jsBackend } from "@spoor/backend-js";
 import { optimizer } from "@spoor/optimizer";
 import { createDriver, type ParameterName, type Profiler } from "@spoor/tracer";
+import { installedLibrary } from "./library";
 
 export interface RuntimeOptions {
   /** Compiles traces; default `jsBackend()`. */
@@ -25,8 +26,11 @@ export interface PythonRuntime {
   };
 }
 
+const library = installedLibrary(import.meta.url);
+
 /** A Python runtime of its own. Throws ParamsError for a JIT parameter that does not exist. */
 export function createRuntime(options: RuntimeOptions = {}): PythonRuntime {
+  provideLibrary(library);
   const python = createPython({ host: { ...denyAll(), stdout: options.stdout ?? (() => {}), stderr: options.stderr ?? (() => {}) } });
   let profiler: Profiler | null = null;
   if (options.jit !== "off") {

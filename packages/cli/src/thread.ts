@@ -3,6 +3,7 @@ import { writeSync } from "node:fs";
 import { join } from "node:path";
 import { workerData } from "node:worker_threads";
 import { loadCached } from "./code-cache";
+import { installedLibrary } from "./library";
 import type { SharedMemory } from "./memory";
 import type { Options } from "./options";
 import { VERSION } from "./version";
@@ -17,7 +18,7 @@ async function main(): Promise<void> {
   const { exports: runtime, save } = loadCached<typeof import("./program")>(join(__dirname, "program.cjs"), VERSION);
   let status: number;
   try {
-    status = await runtime.runProgram(options, memory);
+    status = await runtime.runProgram(options, memory, installedLibrary(__filename));
   } catch (error) {
     if (!(error instanceof runtime.SourceError) && !(error instanceof runtime.BackendUnavailable)) throw error;
     writeSync(2, `spoor: ${error.message}\n`);
