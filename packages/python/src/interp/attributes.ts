@@ -18,7 +18,7 @@ import { type Context, type F } from "./context";
 import { K } from "./konts";
 import type { makeCalls } from "./calls";
 import { DELATTR, GETATTR, SETATTR, SUPER, SUPER_ATTR } from "./residual";
-import { A, holds, resolveBuiltin, resolveClass, resolveLoad, resolveModule, resolveStore, Site } from "./resolve";
+import { A, resolveBuiltin, resolveClass, resolveLoad, resolveModule, resolveStore, withSite, type Site } from "./resolve";
 
 /** Where LOAD_ATTR, LOAD_METHOD and STORE_ATTR have their cache. */
 const CACHE = 4;
@@ -33,28 +33,35 @@ export function makeAttributes<V extends Values>(context: Context<V>, calls: Ret
     const { code } = frame;
     const cache = code.words[frame.pc + CACHE]!;
     const before = code.sites[cache] as Site | undefined;
+    let known: Site | undefined;
     let site: Site;
     if (m.isClass(object, INSTANCE)) {
       const map = m.promote(m.get(object, INSTANCE_MAP)) as HiddenClass;
-      site = before !== undefined && before.key === map && holds(before) ? before : resolveLoad(map, name);
+      known = before?.about(map, false, false);
+      site = known ?? resolveLoad(map, name);
     } else if (m.isClass(object, TYPE)) {
       const cls = m.promote(object) as W_Type;
-      site = before !== undefined && before.key === cls && !before.ofInstance && holds(before) ? before : resolveClass(cls, name);
+      known = before?.about(cls, false, false);
+      site = known ?? resolveClass(cls, name);
     } else if (m.isClass(object, MODULE)) {
       const module = m.promote(object) as W_Module;
-      site = before !== undefined && before.key === module && holds(before) ? before : resolveModule(module, name);
+      known = before?.about(module, false, false);
+      site = known ?? resolveModule(module, name);
     } else {
       const map = facts.mapOf(object);
-      if (map !== null) site = before !== undefined && before.key === map && holds(before) ? before : resolveLoad(map, name);
-      else {
+      if (map !== null) {
+        known = before?.about(map, false, false);
+        site = known ?? resolveLoad(map, name);
+      } else {
         const type = facts.typeFact(object);
         if (type === null) return null;
         // A class itself has its own site under the same key.
-        site = before !== undefined && before.key === type && before.ofInstance && holds(before) ? before : resolveBuiltin(type, name);
+        known = before?.about(type, true, false);
+        site = known ?? resolveBuiltin(type, name);
       }
     }
     if (site.kind === A.RESIDUAL) return null;
-    code.sites[cache] = site;
+    if (known === undefined) code.sites[cache] = withSite(before, site);
     assume(site);
     return site;
   }
@@ -154,9 +161,10 @@ export function makeAttributes<V extends Values>(context: Context<V>, calls: Ret
     if (map !== null) {
       const isFloat = m.isClass(value, FLOAT);
       const before = frame.code.sites[words[pc + CACHE]!] as Site | undefined;
-      const site = before !== undefined && before.key === map && before.isFloat === isFloat && holds(before) ? before : resolveStore(map, name, isFloat);
+      const known = before?.about(map, false, isFloat);
+      const site = known ?? resolveStore(map, name, isFloat);
       if (site.kind !== A.RESIDUAL) {
-        frame.code.sites[words[pc + CACHE]!] = site;
+        if (known === undefined) frame.code.sites[words[pc + CACHE]!] = withSite(before, site);
         assume(site);
         if (site.kind === A.PROPERTY) {
           frame.kont = K.DISCARD;

@@ -42,8 +42,6 @@ const FLOAT_FLOORDIV = new CallDescr("float.floordiv", floatFloordiv, "ff", "f",
 const FLOAT_MOD = new CallDescr("float.mod", floatMod, "ff", "f", PURE);
 const FLOAT_POW = new CallDescr("float.pow", power, "ff", "f", PURE);
 
-export type Comparison<V extends Values> = (a: V["ref"], b: V["ref"]) => V["int"] | undefined;
-
 export function makeNumbers<V extends Values>(m: Machine<V, Code>) {
   type R = V["ref"];
   type I = V["int"];
@@ -179,18 +177,22 @@ export function makeNumbers<V extends Values>(m: Machine<V, Code>) {
 
   function lt(a: R, b: R): I | undefined {
     if (m.isStr(a)) return m.isStr(b) ? m.strLt(a, b) : undefined;
+    if (m.isClass(a, FLOAT) && m.isClass(b, FLOAT)) return m.floatLt(m.get(a, FLOAT_VALUE), m.get(b, FLOAT_VALUE));
     return ordered(0, a, b);
   }
   function le(a: R, b: R): I | undefined {
     if (m.isStr(a)) return m.isStr(b) ? m.intIsZero(m.strLt(b, a)) : undefined;
+    if (m.isClass(a, FLOAT) && m.isClass(b, FLOAT)) return m.floatLe(m.get(a, FLOAT_VALUE), m.get(b, FLOAT_VALUE));
     return ordered(1, a, b);
   }
   function gt(a: R, b: R): I | undefined {
     if (m.isStr(a)) return m.isStr(b) ? m.strLt(b, a) : undefined;
+    if (m.isClass(a, FLOAT) && m.isClass(b, FLOAT)) return m.floatGt(m.get(a, FLOAT_VALUE), m.get(b, FLOAT_VALUE));
     return ordered(4, a, b);
   }
   function ge(a: R, b: R): I | undefined {
     if (m.isStr(a)) return m.isStr(b) ? m.intIsZero(m.strLt(a, b)) : undefined;
+    if (m.isClass(a, FLOAT) && m.isClass(b, FLOAT)) return m.floatGe(m.get(a, FLOAT_VALUE), m.get(b, FLOAT_VALUE));
     return ordered(5, a, b);
   }
   function ordered(op: number, a: R, b: R): I | undefined {
@@ -219,8 +221,5 @@ export function makeNumbers<V extends Values>(m: Machine<V, Code>) {
     const equal = eq(a, b);
     return equal === undefined ? undefined : m.intIsZero(equal);
   }
-  /** By comparison number of COMPARISONS. */
-  const comparisons: readonly Comparison<V>[] = [lt, le, eq, ne, gt, ge];
-
-  return { add, sub, mul, truediv, floordiv, mod, pow, lshift, rshift, and, or, xor, unary, lt, le, eq, ne, gt, ge, comparisons };
+  return { add, sub, mul, truediv, floordiv, mod, pow, lshift, rshift, and, or, xor, unary, lt, le, eq, ne, gt, ge };
 }

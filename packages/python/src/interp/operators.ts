@@ -56,7 +56,11 @@ export function makeOperators<V extends Values>(context: Context<V>, numbers: Re
   /** The instruction decides by the truth of `v`. */
   function truth(frame: F<V>, v: R): void {
     const quick = quickTruth(v);
-    if (quick !== undefined) return decide(frame, quick);
+    if (quick === undefined) decideTruth(frame, v);
+    else decide(frame, quick);
+  }
+  /** The same of a value that `quickTruth` leaves. */
+  function decideTruth(frame: F<V>, v: R): void {
     const type = instanceType(v);
     if (type !== null) {
       const asBool = type.lookup("__bool__");
@@ -218,14 +222,8 @@ export function makeOperators<V extends Values>(context: Context<V>, numbers: Re
     return op >= Op.JUMP_UNLESS_LT ? op - Op.JUMP_UNLESS_LT : op >= Op.JUMP_IF_LT ? op - Op.JUMP_IF_LT : op - Op.LT;
   };
 
-  /** LT .., JUMP_IF_LT .. and JUMP_UNLESS_LT .. by comparison number. */
-  function compare(frame: F<V>, op: number): void {
-    const { words } = frame.code;
-    const at = comparandsAt(frame);
-    const a = operand(frame, words[at]!);
-    const b = operand(frame, words[at + 1]!);
-    const quick = numbers.comparisons[op]!(a, b);
-    if (quick !== undefined) return at === frame.pc + 1 ? decide(frame, m.isTrue(quick)) : store(frame, m.boxBool(quick));
+  /** LT .., JUMP_IF_LT .. and JUMP_UNLESS_LT .. by comparison number, of values that the fast paths leave. */
+  function compare(frame: F<V>, op: number, a: R, b: R): void {
     const left = instanceType(a);
     const right = instanceType(b);
     if (left !== null && (right === null ? isPlain(b) : right === left || !right.isSubtype(left))) {
@@ -242,7 +240,7 @@ export function makeOperators<V extends Values>(context: Context<V>, numbers: Re
       // Identity, when neither side says otherwise.
       if ((op === 2 || op === 3) && equals === defaultEq() && left.lookup("__ne__") === defaultNe() && (right === null || (right.lookup("__eq__") === equals && right.lookup("__ne__") === defaultNe()))) {
         const same = m.same(a, b);
-        return at === frame.pc + 1 ? decide(frame, m.isTrue(same) === (op === 2)) : store(frame, m.boxBool(op === 2 ? same : m.intIsZero(same)));
+        return frame.code.words[frame.pc]! >= Op.JUMP_IF_LT ? decide(frame, m.isTrue(same) === (op === 2)) : store(frame, m.boxBool(op === 2 ? same : m.intIsZero(same)));
       }
     } else if (left === null && right !== null && isPlain(a)) {
       const method = right.lookup(COMPARISON_METHODS[SWAPPED[op]!]!);
@@ -317,7 +315,7 @@ export function makeOperators<V extends Values>(context: Context<V>, numbers: Re
     give(frame, m.call(facts.special(type, "__contains__", b, a) ?? CONTAINS, b, a));
   }
 
-  return { instanceType, isNumber, quickTruth, truth, decide, decideBy, bool, length, general, binaryResult, unary, compare, compareResult, notEqual, compared, contains };
+  return { instanceType, isNumber, quickTruth, truth, decideTruth, decide, decideBy, bool, length, general, binaryResult, unary, compare, compareResult, notEqual, compared, contains };
 }
 
 let eq: unknown;

@@ -47,7 +47,43 @@ export class Site {
   ofInstance = false;
   /** Of a store of a float. */
   isFloat = false;
+  /** What else an instruction met (see `withSite`). */
+  next: Site | null = null;
   constructor(readonly key: unknown, readonly type: W_Type, readonly version: number, readonly metaVersion: number, readonly kind: A, readonly index: number, readonly value: any) {}
+
+  /** Behind this one the first about `key`. */
+  other(key: unknown): Site | undefined {
+    for (let site = this.next; site !== null; site = site.next) if (site.key === key) return site;
+    return undefined;
+  }
+  /** From this one on the one about `key`, if it still holds. */
+  about(key: unknown, ofInstance: boolean, isFloat: boolean): Site | undefined {
+    for (let site: Site | null = this; site !== null; site = site.next) {
+      if (site.key === key && site.ofInstance === ofInstance && site.isFloat === isFloat) return holds(site) ? site : undefined;
+    }
+    return undefined;
+  }
+}
+
+/** So many hidden classes, types and modules an instruction remembers. */
+const MOST_SITES = 4;
+
+/** What an instruction remembers that knew `first` (and what hangs on it) and now resolved `site`: a chain of its own as soon as there is more than one. */
+export function withSite(first: Site | undefined, site: Site): Site {
+  const stays = (each: Site): boolean => holds(each) && !(each.key === site.key && each.ofInstance === site.ofInstance && each.isFloat === site.isFloat);
+  let count = 0;
+  for (let each = first ?? null; each !== null; each = each.next) if (stays(each)) count++;
+  if (count === 0) return site;
+  if (count >= MOST_SITES) return first!;
+  const head = copied(site);
+  for (let last = head, each = first ?? null; each !== null; each = each.next) if (stays(each)) last = last.next = copied(each);
+  return head;
+}
+function copied(site: Site): Site {
+  const copy = new Site(site.key, site.type, site.version, site.metaVersion, site.kind, site.index, site.value);
+  copy.ofInstance = site.ofInstance;
+  copy.isFloat = site.isFloat;
+  return copy;
 }
 
 const INLINE = 6;

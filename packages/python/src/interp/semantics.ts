@@ -14,6 +14,7 @@ import {
   LISTITER_SEQUENCE, None, PyError, RANGE_ITER, RANGE_NEXT, RANGE_REMAINING, RANGE_STEP, REF_SLOTS, type HiddenClass,
 } from "../objects/core";
 import { recursionError } from "../objects/errors";
+import { strType } from "../objects/type";
 import { Op } from "../opcodes";
 import type { ExecutionState, VisibleFrame } from "../runtime";
 import { makeAttributes } from "./attributes";
@@ -74,7 +75,7 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
   const exceptions = makeExceptions(context, visible);
   const generators = makeGenerators(context, items, exceptions);
   const { statement, bound, starred } = makeStatements(context, calls, items, attributes, operators, exceptions, generators, framed);
-  const { add, sub, mul, truediv, floordiv, mod, pow, lshift, rshift, and, or, xor } = numbers;
+  const { add, sub, mul, truediv, floordiv, mod, pow, lshift, rshift, and, or, xor, lt, le, eq, ne, gt, ge } = numbers;
   const { loadClosure, callInstruction } = calls;
   const { interrupt } = state;
 
@@ -260,6 +261,10 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
               pc += 4;
               continue;
             }
+          } else if (m.isClass(a, FLOAT) && m.isClass(b, FLOAT)) {
+            regs[words[pc + 1]!] = m.allocate(FLOAT, m.floatAdd(m.get(a, FLOAT_VALUE), m.get(b, FLOAT_VALUE)));
+            pc += 4;
+            continue;
           }
           const value = add(a, b);
           if (value !== undefined) {
@@ -281,6 +286,10 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
               pc += 4;
               continue;
             }
+          } else if (m.isClass(a, FLOAT) && m.isClass(b, FLOAT)) {
+            regs[words[pc + 1]!] = m.allocate(FLOAT, m.floatSub(m.get(a, FLOAT_VALUE), m.get(b, FLOAT_VALUE)));
+            pc += 4;
+            continue;
           }
           const value = sub(a, b);
           if (value !== undefined) {
@@ -302,6 +311,10 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
               pc += 4;
               continue;
             }
+          } else if (m.isClass(a, FLOAT) && m.isClass(b, FLOAT)) {
+            regs[words[pc + 1]!] = m.allocate(FLOAT, m.floatMul(m.get(a, FLOAT_VALUE), m.get(b, FLOAT_VALUE)));
+            pc += 4;
+            continue;
           }
           const value = mul(a, b);
           if (value !== undefined) {
@@ -445,8 +458,14 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
             pc += 3;
             continue;
           }
+          const quick = operators.quickTruth(v);
+          if (quick !== undefined) {
+            regs[words[pc + 1]!] = m.ref(!quick);
+            pc += 3;
+            continue;
+          }
           frame.pc = pc;
-          operators.truth(frame, v);
+          operators.decideTruth(frame, v);
           break;
         }
         case Op.LT: {
@@ -457,8 +476,14 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
             pc += 4;
             continue;
           }
+          const quick = lt(a, b);
+          if (quick !== undefined) {
+            regs[words[pc + 1]!] = m.boxBool(quick);
+            pc += 4;
+            continue;
+          }
           frame.pc = pc;
-          operators.compare(frame, 0);
+          operators.compare(frame, 0, a, b);
           break;
         }
         case Op.LE: {
@@ -469,8 +494,14 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
             pc += 4;
             continue;
           }
+          const quick = le(a, b);
+          if (quick !== undefined) {
+            regs[words[pc + 1]!] = m.boxBool(quick);
+            pc += 4;
+            continue;
+          }
           frame.pc = pc;
-          operators.compare(frame, 1);
+          operators.compare(frame, 1, a, b);
           break;
         }
         case Op.EQ: {
@@ -481,8 +512,14 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
             pc += 4;
             continue;
           }
+          const quick = eq(a, b);
+          if (quick !== undefined) {
+            regs[words[pc + 1]!] = m.boxBool(quick);
+            pc += 4;
+            continue;
+          }
           frame.pc = pc;
-          operators.compare(frame, 2);
+          operators.compare(frame, 2, a, b);
           break;
         }
         case Op.NE: {
@@ -493,8 +530,14 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
             pc += 4;
             continue;
           }
+          const quick = ne(a, b);
+          if (quick !== undefined) {
+            regs[words[pc + 1]!] = m.boxBool(quick);
+            pc += 4;
+            continue;
+          }
           frame.pc = pc;
-          operators.compare(frame, 3);
+          operators.compare(frame, 3, a, b);
           break;
         }
         case Op.GT: {
@@ -505,8 +548,14 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
             pc += 4;
             continue;
           }
+          const quick = gt(a, b);
+          if (quick !== undefined) {
+            regs[words[pc + 1]!] = m.boxBool(quick);
+            pc += 4;
+            continue;
+          }
           frame.pc = pc;
-          operators.compare(frame, 4);
+          operators.compare(frame, 4, a, b);
           break;
         }
         case Op.GE: {
@@ -517,8 +566,14 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
             pc += 4;
             continue;
           }
+          const quick = ge(a, b);
+          if (quick !== undefined) {
+            regs[words[pc + 1]!] = m.boxBool(quick);
+            pc += 4;
+            continue;
+          }
           frame.pc = pc;
-          operators.compare(frame, 5);
+          operators.compare(frame, 5, a, b);
           break;
         }
         case Op.IS:
@@ -554,8 +609,13 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
             pc = m.isTrue(m.unboxBool(v)) ? words[pc + 2]! : pc + 3;
             continue;
           }
+          const quick = operators.quickTruth(v);
+          if (quick !== undefined) {
+            pc = quick ? words[pc + 2]! : pc + 3;
+            continue;
+          }
           frame.pc = pc;
-          operators.truth(frame, v);
+          operators.decideTruth(frame, v);
           break;
         }
         case Op.JUMP_IF_FALSE: {
@@ -564,8 +624,13 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
             pc = m.isTrue(m.unboxBool(v)) ? pc + 3 : words[pc + 2]!;
             continue;
           }
+          const quick = operators.quickTruth(v);
+          if (quick !== undefined) {
+            pc = quick ? pc + 3 : words[pc + 2]!;
+            continue;
+          }
           frame.pc = pc;
-          operators.truth(frame, v);
+          operators.decideTruth(frame, v);
           break;
         }
         case Op.JUMP_IF_NONE:
@@ -581,8 +646,13 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
             pc = m.isTrue(m.intLt(m.unboxInt(a), m.unboxInt(b))) ? words[pc + 3]! : pc + 4;
             continue;
           }
+          const quick = lt(a, b);
+          if (quick !== undefined) {
+            pc = m.isTrue(quick) ? words[pc + 3]! : pc + 4;
+            continue;
+          }
           frame.pc = pc;
-          operators.compare(frame, 0);
+          operators.compare(frame, 0, a, b);
           break;
         }
         case Op.JUMP_UNLESS_LT: {
@@ -592,8 +662,13 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
             pc = m.isTrue(m.intLt(m.unboxInt(a), m.unboxInt(b))) ? pc + 4 : words[pc + 3]!;
             continue;
           }
+          const quick = lt(a, b);
+          if (quick !== undefined) {
+            pc = m.isTrue(quick) ? pc + 4 : words[pc + 3]!;
+            continue;
+          }
           frame.pc = pc;
-          operators.compare(frame, 0);
+          operators.compare(frame, 0, a, b);
           break;
         }
         case Op.JUMP_IF_LE: {
@@ -603,8 +678,13 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
             pc = m.isTrue(m.intLe(m.unboxInt(a), m.unboxInt(b))) ? words[pc + 3]! : pc + 4;
             continue;
           }
+          const quick = le(a, b);
+          if (quick !== undefined) {
+            pc = m.isTrue(quick) ? words[pc + 3]! : pc + 4;
+            continue;
+          }
           frame.pc = pc;
-          operators.compare(frame, 1);
+          operators.compare(frame, 1, a, b);
           break;
         }
         case Op.JUMP_UNLESS_LE: {
@@ -614,8 +694,13 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
             pc = m.isTrue(m.intLe(m.unboxInt(a), m.unboxInt(b))) ? pc + 4 : words[pc + 3]!;
             continue;
           }
+          const quick = le(a, b);
+          if (quick !== undefined) {
+            pc = m.isTrue(quick) ? pc + 4 : words[pc + 3]!;
+            continue;
+          }
           frame.pc = pc;
-          operators.compare(frame, 1);
+          operators.compare(frame, 1, a, b);
           break;
         }
         case Op.JUMP_IF_EQ: {
@@ -625,8 +710,13 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
             pc = m.isTrue(m.intEq(m.unboxInt(a), m.unboxInt(b))) ? words[pc + 3]! : pc + 4;
             continue;
           }
+          const quick = eq(a, b);
+          if (quick !== undefined) {
+            pc = m.isTrue(quick) ? words[pc + 3]! : pc + 4;
+            continue;
+          }
           frame.pc = pc;
-          operators.compare(frame, 2);
+          operators.compare(frame, 2, a, b);
           break;
         }
         case Op.JUMP_UNLESS_EQ: {
@@ -636,8 +726,13 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
             pc = m.isTrue(m.intEq(m.unboxInt(a), m.unboxInt(b))) ? pc + 4 : words[pc + 3]!;
             continue;
           }
+          const quick = eq(a, b);
+          if (quick !== undefined) {
+            pc = m.isTrue(quick) ? pc + 4 : words[pc + 3]!;
+            continue;
+          }
           frame.pc = pc;
-          operators.compare(frame, 2);
+          operators.compare(frame, 2, a, b);
           break;
         }
         case Op.JUMP_IF_NE: {
@@ -647,8 +742,13 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
             pc = m.isTrue(m.intNe(m.unboxInt(a), m.unboxInt(b))) ? words[pc + 3]! : pc + 4;
             continue;
           }
+          const quick = ne(a, b);
+          if (quick !== undefined) {
+            pc = m.isTrue(quick) ? words[pc + 3]! : pc + 4;
+            continue;
+          }
           frame.pc = pc;
-          operators.compare(frame, 3);
+          operators.compare(frame, 3, a, b);
           break;
         }
         case Op.JUMP_UNLESS_NE: {
@@ -658,8 +758,13 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
             pc = m.isTrue(m.intNe(m.unboxInt(a), m.unboxInt(b))) ? pc + 4 : words[pc + 3]!;
             continue;
           }
+          const quick = ne(a, b);
+          if (quick !== undefined) {
+            pc = m.isTrue(quick) ? pc + 4 : words[pc + 3]!;
+            continue;
+          }
           frame.pc = pc;
-          operators.compare(frame, 3);
+          operators.compare(frame, 3, a, b);
           break;
         }
         case Op.JUMP_IF_GT: {
@@ -669,8 +774,13 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
             pc = m.isTrue(m.intGt(m.unboxInt(a), m.unboxInt(b))) ? words[pc + 3]! : pc + 4;
             continue;
           }
+          const quick = gt(a, b);
+          if (quick !== undefined) {
+            pc = m.isTrue(quick) ? words[pc + 3]! : pc + 4;
+            continue;
+          }
           frame.pc = pc;
-          operators.compare(frame, 4);
+          operators.compare(frame, 4, a, b);
           break;
         }
         case Op.JUMP_UNLESS_GT: {
@@ -680,8 +790,13 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
             pc = m.isTrue(m.intGt(m.unboxInt(a), m.unboxInt(b))) ? pc + 4 : words[pc + 3]!;
             continue;
           }
+          const quick = gt(a, b);
+          if (quick !== undefined) {
+            pc = m.isTrue(quick) ? pc + 4 : words[pc + 3]!;
+            continue;
+          }
           frame.pc = pc;
-          operators.compare(frame, 4);
+          operators.compare(frame, 4, a, b);
           break;
         }
         case Op.JUMP_IF_GE: {
@@ -691,8 +806,13 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
             pc = m.isTrue(m.intGe(m.unboxInt(a), m.unboxInt(b))) ? words[pc + 3]! : pc + 4;
             continue;
           }
+          const quick = ge(a, b);
+          if (quick !== undefined) {
+            pc = m.isTrue(quick) ? words[pc + 3]! : pc + 4;
+            continue;
+          }
           frame.pc = pc;
-          operators.compare(frame, 5);
+          operators.compare(frame, 5, a, b);
           break;
         }
         case Op.JUMP_UNLESS_GE: {
@@ -702,8 +822,13 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
             pc = m.isTrue(m.intGe(m.unboxInt(a), m.unboxInt(b))) ? pc + 4 : words[pc + 3]!;
             continue;
           }
+          const quick = ge(a, b);
+          if (quick !== undefined) {
+            pc = m.isTrue(quick) ? pc + 4 : words[pc + 3]!;
+            continue;
+          }
           frame.pc = pc;
-          operators.compare(frame, 5);
+          operators.compare(frame, 5, a, b);
           break;
         }
         case Op.JUMP_IF_IS:
@@ -840,9 +965,10 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
         case Op.LOAD_ATTR: {
           const object = operand(regs, constants, words[pc + 2]!);
           if (m.isClass(object, INSTANCE)) {
-            const site = code.sites[words[pc + 4]!] as Site | undefined;
+            let site = code.sites[words[pc + 4]!] as Site | undefined;
             const map = m.promote(m.get(object, INSTANCE_MAP)) as HiddenClass;
-            if (site !== undefined && site.key === map && site.version === map.type.version) {
+            if (site !== undefined && site.key !== map) site = site.other(map);
+            if (site !== undefined && site.version === map.type.version) {
               if (site.kind === A.SLOT) {
                 m.assume(map.type);
                 regs[words[pc + 1]!] = m.getSlot(object, REF_SLOTS, site.index);
@@ -864,9 +990,10 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
         case Op.STORE_ATTR: {
           const object = operand(regs, constants, words[pc + 1]!);
           if (m.isClass(object, INSTANCE)) {
-            const site = code.sites[words[pc + 4]!] as Site | undefined;
+            let site = code.sites[words[pc + 4]!] as Site | undefined;
             const map = m.promote(m.get(object, INSTANCE_MAP)) as HiddenClass;
-            if (site !== undefined && site.key === map && site.version === map.type.version) {
+            if (site !== undefined && site.key !== map) site = site.other(map);
+            if (site !== undefined && site.version === map.type.version) {
               if (site.kind === A.SLOT) {
                 m.assume(map.type);
                 m.setSlot(object, REF_SLOTS, site.index, operand(regs, constants, words[pc + 3]!));
@@ -882,6 +1009,16 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
                   continue;
                 }
               }
+              if (site.kind === A.ADD) {
+                const value = operand(regs, constants, words[pc + 3]!);
+                if (!m.isClass(value, FLOAT)) {
+                  m.assume(map.type);
+                  m.setSlot(object, REF_SLOTS, site.index, value);
+                  m.set(object, INSTANCE_MAP, m.ref(site.value));
+                  pc += 5;
+                  continue;
+                }
+              }
             }
           }
           frame.pc = pc;
@@ -891,12 +1028,24 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
         case Op.LOAD_METHOD: {
           const object = operand(regs, constants, words[pc + 2]!);
           if (m.isClass(object, INSTANCE)) {
-            const site = code.sites[words[pc + 4]!] as Site | undefined;
+            let site = code.sites[words[pc + 4]!] as Site | undefined;
             const map = m.promote(m.get(object, INSTANCE_MAP)) as HiddenClass;
-            if (site !== undefined && site.key === map && site.version === map.type.version && site.kind === A.METHOD) {
+            if (site !== undefined && site.key !== map) site = site.other(map);
+            if (site !== undefined && site.version === map.type.version && site.kind === A.METHOD) {
               m.assume(map.type);
               const at = words[pc + 1]!;
               regs[at] = m.ref(site.value);
+              regs[at + 1] = object;
+              pc += 5;
+              continue;
+            }
+          } else if (!m.tracing) {
+            let site = code.sites[words[pc + 4]!] as Site | undefined;
+            const type = m.isStr(object) ? strType : (object as any).pytype;
+            if (site !== undefined && site.key !== type) site = site.other(type);
+            if (site !== undefined && site.ofInstance && site.kind === A.METHOD && site.version === site.type.version) {
+              const at = words[pc + 1]!;
+              regs[at] = site.value;
               regs[at + 1] = object;
               pc += 5;
               continue;
