@@ -56,7 +56,8 @@ export class DirectMachine<C extends GuestCode = GuestCode> implements Machine<H
   intAdd(a: number, b: number): number { return a + b; }
   intSub(a: number, b: number): number { return a - b; }
   intMul(a: number, b: number): number { return a * b + 0; }
-  intFloordiv(a: number, b: number): number { return (a - this.intMod(a, b)) / b + 0; }
+  // The double quotient rounds to an integer only where it is one: |a| < 2^53 keeps it further away otherwise.
+  intFloordiv(a: number, b: number): number { return Math.floor(a / b) + 0; }
   intMod(a: number, b: number): number {
     const rest = a % b;
     return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest + 0;
