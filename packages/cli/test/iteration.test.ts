@@ -33,3 +33,31 @@ for (const file of readdirSync(folder).filter((name) => /^iteration_.*\.py$/.tes
     }
   }, 120_000);
 }
+
+test("a loop whose body cannot be entered any more is entered at its start", () => {
+  // Behind the end of `a` the merging generator keeps a finished one, which the loop's body would have to read registers of.
+  const source = `
+def merge(a, b):
+    done = object()
+    x, y = next(a, done), next(b, done)
+    while x is not done and y is not done:
+        if x <= y:
+            yield x
+            x = next(a, done)
+        else:
+            yield y
+            y = next(b, done)
+    while y is not done:
+        yield y
+        y = next(b, done)
+
+for _ in range(2):
+    print(sum(i * x % 7 for i, x in enumerate(merge((2 * i for i in range(100)), (3 * i for i in range(600))))))
+`;
+  let output = "";
+  const python = createPython({ host: { ...denyAll(), stdout: (text) => { output += text; } } });
+  const driver = createDriver<any>({ guest: python.guest as any, optimizer: optimizer(), backend: jsBackend(), params: { threshold: 10, trace_eagerness: 5 } });
+  python.runMain(source, "merge.py");
+  expect(output).toBe("1494\n1494\n");
+  expect(driver.profiler.bridges).toBeLessThan(15);
+});

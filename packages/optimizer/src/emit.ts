@@ -203,7 +203,7 @@ export function emit(driver: Driver, plan: LoopPlan | null, knowledge: TraceKnow
     const exit = draft.exits[row]!;
     const inBody = row >= body;
     const { values, resume } = (resumes[exit] ??= numbering.number(exit, row, inBody ? within : before));
-    const known: ExitKnowledge = { trace: knowledge, time: row, guard: out.length as Ref };
+    const known: ExitKnowledge = { trace: knowledge, time: row, guard: out.length as Ref, entering: row >= driver.enteringFrom ? driver.entering : null };
     return exits.push({ values, resume, knowledge: known }) - 1;
   };
 

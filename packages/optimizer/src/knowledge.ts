@@ -6,7 +6,7 @@
  * they did, so one copy per trace and the guard's row tell all. A store that was pending is no fact about the heap yet (its
  * fact begins when it is done), so a bridge, which does the pending stores first, is not told of them.
  */
-import { INT_MAX, INT_MIN, NONE, OP, TYPE_CODES, Trace, type ArrayDescr, type ClassDescr, type Descr, type ExitRecord, type Field, type Ref } from "@spoor/ir";
+import { INT_MAX, INT_MIN, NONE, OP, TYPE_CODES, Trace, type ArrayDescr, type ClassDescr, type Descr, type ExitRecord, type Field, type LabelDescr, type Ref } from "@spoor/ir";
 import type { Emitted } from "./emit";
 import { INT, REF } from "./draft";
 import { learnFailure, operandsOfGuard } from "./failure";
@@ -124,7 +124,15 @@ export interface ExitKnowledge {
   readonly time: number;
   /** Its row of the trace. */
   readonly guard: Ref;
+  /** The entry of the loop whose body the trace was about to jump to: the guard asks for what the body needs. Null for all other guards. */
+  readonly entering: LabelDescr | null;
 }
+
+/** Is this the exit of a trace that could not jump to the body of the loop? Its bridge would only ask the same again: it has to go to the loop's entry. */
+export const failedToEnter = (exit: ExitRecord, entry: Descr | null): boolean => {
+  const { entering } = exit.knowledge as ExitKnowledge;
+  return entering !== null && entering === entry;
+};
 
 const X = new Range();
 

@@ -279,6 +279,8 @@ export function jumpToBody(driver: Driver, known: HeapFacts, row: Ref): boolean 
     const jump = draft.add(OP.jump, NOTHING, NONE, NONE, NONE, draft.descrIndexOf(state.label), -1);
     for (const arg of args) draft.addExtra(arg);
     facts.clear(jump);
+    driver.entering = source.descr(row) as LabelDescr;
+    driver.enteringFrom = mark.length;
     return true;
   } catch (error) {
     if (!(error instanceof Misfit) && !(error instanceof InvalidLoop)) throw error;

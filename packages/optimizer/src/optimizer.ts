@@ -1,7 +1,7 @@
 /** The optimizer's face: what `ir`'s interface asks for, from one walk through the trace. */
 import { OP, type LabelDescr, type OptimizeContext, type OptimizedTrace, type Optimizer, type Ref, type Trace } from "@spoor/ir";
 import { emit } from "./emit";
-import { TraceKnowledge, importKnowledge } from "./knowledge";
+import { TraceKnowledge, failedToEnter, importKnowledge } from "./knowledge";
 import type { HeapFacts } from "./heap-facts";
 import { jumpToBody, loopState } from "./loop-state";
 import { PASS_NAMES, Pipeline, type PassName } from "./pipeline";
@@ -54,7 +54,7 @@ function optimize(driver: Driver, pipeline: Pipeline, source: Trace, context: Op
   const loop = context.kind === "loop" && unrolls ? loopOf(source) : null;
   const plan = loop === null || loop.jump - loop.label - loop.params > context.unrollLimit ? null : peel(driver, heapFacts, loop, context);
   if (plan !== null) labels.push(plan.label);
-  else if (context.kind === "loop" || !unrolls || source.opcode(last) !== OP.jump || !jumpToBody(driver, heapFacts, last)) driver.feed(last);
+  else if (context.kind === "loop" || !unrolls || source.opcode(last) !== OP.jump || (parent !== null && failedToEnter(parent, source.descr(last))) || !jumpToBody(driver, heapFacts, last)) driver.feed(last);
 
   const knowledge = new TraceKnowledge();
   const emitted = emit(driver, plan, knowledge, passes.has("virtualize"));

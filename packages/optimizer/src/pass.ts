@@ -110,6 +110,9 @@ export class Driver {
 
   /** Counts changes that a guard's resume data depends on: equal means that two guards see the same. */
   epoch = 0;
+  /** The entry of the loop whose body the trace ends with a jump to, and the row from which its guards are about what that body needs. */
+  entering: LabelDescr | null = null;
+  enteringFrom = 0;
   forcings = 0;
   /** First row of the part of the trace that is being made: what stands before it may not have been executed on the way here. */
   partStart = 0;
@@ -136,6 +139,7 @@ export class Driver {
     this.resume.begin();
     if (this.map.length < source.length) this.map = new Int32Array(source.length * 2);
     this.epoch = 0;
+    this.entering = null;
     this.forcings = 0;
     this.partStart = 0;
     this.hits = null;
