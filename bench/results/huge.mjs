@@ -1,0 +1,152 @@
+// pnpm result:1: a template engine's enormous function, rendered many times. Prints the two tables of PyPy's post "Better JIT Support for
+// Auto-Generated Python Code" (2021): seconds by engine, and what the JIT did. See ../README.md.
+import { spawnSync } from "node:child_process";
+import { basename, dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { ENGINES } from "../engines.mjs";
+import { mean, spread, table } from "./statistics.mjs";
+import { parseSummary } from "./summary.mjs";
+
+const PROGRAM = fileURLToPath(new URL("template.py", import.meta.url));
+const USAGE = `usage: pnpm result:1 [--runs N] [--blocks N] [--renderings N] [--sweep]
+
+  --runs N         fresh processes per engine (10)
+  --blocks N       blocks of the template, 49 statements each (400)
+  --renderings N   how often it is rendered in a process (200)
+  --sweep          instead: time per statement for templates from 100 to 20,000 statements, and for several thresholds
+`;
+
+const stop = (message) => {
+  console.error(`result:1: ${message}\n\n${USAGE}`);
+  process.exit(2);
+};
+const options = (() => {
+  try {
+    return parseArgs({
+      options: {
+        runs: { type: "string", default: "10" },
+        blocks: { type: "string", default: "400" },
+        renderings: { type: "string", default: "200" },
+        sweep: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    }).values;
+  } catch (error) {
+    return stop(error.message);
+  }
+})();
+if (options.help) {
+  process.stdout.write(USAGE);
+  process.exit(0);
+}
+const number = (name) => (/^[1-9]\d*$/.test(options[name]) ? Number(options[name]) : stop(`--${name}: "${options[name]}" is not a number of at least 1`));
+const [runs, blocks, renderings] = ["runs", "blocks", "renderings"].map(number);
+
+const progress = (text) => {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+};
+
+/** What the engines' own words add: the JIT's options before the program, and how it is asked for its summary. */
+const spoorWith = (...words) => ({ engine: "spoor-auto", words: ["--jit-summary", ...words] });
+const ROWS = [
+  { name: "CPython", engine: "python3" },
+  { name: "PyPy, JIT off", engine: "pypy3-nojit" },
+  { name: "PyPy", engine: "pypy3", env: { PYPYLOG: "jit-summary:-" }, counts: true },
+  { name: "Spoor, JIT off", engine: "spoor-off" },
+  { name: "Spoor, old (segmenting=0)", ...spoorWith("--jit", "segmenting=0"), counts: true },
+  { name: "Spoor, new", ...spoorWith(), counts: true },
+];
+
+/** One process: what the program measured, and the JIT's summary where there is one. */
+const run = ({ argv, env = {} }, { words = [], env: more = {} }, args) => {
+  const [command, ...rest] = [...argv, ...words, basename(PROGRAM), ...args.map(String)];
+  const { status, stdout, stderr, error } = spawnSync(command, rest, {
+    cwd: dirname(PROGRAM),
+    encoding: "utf8",
+    env: { ...process.env, PYTHONHASHSEED: "0", ...env, ...more },
+    maxBuffer: 1 << 26,
+  });
+  if (status !== 0) throw new Error(`${command} ${rest.join(" ")}: ${error?.message ?? (stderr.trim().split("\n").at(-1) || `exit status ${status}`)}`);
+  const lines = stdout.split("\n");
+  const at = lines.findIndex((line) => line.startsWith("{"));
+  return { ...JSON.parse(lines[at]), result: lines[at - 1], summary: parseSummary(`${stdout}\n${stderr}`) };
+};
+
+/** All runs of a row, in the better of its engine's ways. */
+const measureRow = (row, args, count) => {
+  const probe = ENGINES[row.engine].probe();
+  if (probe === undefined) return undefined;
+  const ways = probe.ways.map((way) => Array.from({ length: count }, (_, i) => {
+    progress(`${row.name} ${i + 1}/${count}`);
+    return run(way, row, args);
+  }));
+  const chosen = ways.sort((a, b) => mean(a.map((r) => r.total)) - mean(b.map((r) => r.total)))[0];
+  return { version: probe.version, runs: chosen };
+};
+
+const twoTables = () => {
+  const times = [];
+  const counts = [];
+  const results = new Set();
+  const totals = new Map();
+  for (const row of ROWS) {
+    const measured = measureRow(row, [blocks, renderings], runs);
+    if (measured === undefined) {
+      times.push([row.name, ENGINES[row.engine].missing, "", "", ""]);
+      continue;
+    }
+    for (const { result } of measured.runs) results.add(result);
+    totals.set(row.name, mean(measured.runs.map((r) => r.total)));
+    const of = (key) => measured.runs.map((r) => r[key]);
+    times.push([row.name, spread(of("total")), Math.min(...of("total")).toFixed(3), (mean(of("first")) * 1000).toFixed(1), (Math.min(...of("best")) * 1000).toFixed(2)]);
+    if (row.counts) {
+      const each = (read) => measured.runs.map(({ summary }) => read(summary));
+      counts.push([
+        row.name,
+        ...["Tracing", "Backend", "abort: trace too long", "abort: segmenting trace"].map((label) => mean(each((s) => s.counts[label])).toFixed(0)),
+        spread(each((s) => s.seconds.Tracing)),
+        spread(each((s) => s.seconds.Tracing + s.seconds.Backend)),
+      ]);
+    }
+  }
+  progress("");
+  if (results.size !== 1) throw new Error(`the engines do not agree:\n${[...results].join("\n")}`);
+  console.log(`${[...results][0]}\nseconds, ${runs} runs in new processes\n`);
+  console.log(table(["", "seconds", "fastest run", "first rendering (ms)", "best rendering (ms)"], times));
+  console.log(`\n${table(["", "traces started", "sent to the backend", "too long", "segments", "tracing (s)", "tracing + backend (s)"], counts)}`);
+  const fresh = totals.get("Spoor, new");
+  console.log(`\nSpoor, new, is faster by: ${[...totals].filter(([name]) => name !== "Spoor, new").map(([name, total]) => `${(total / fresh).toFixed(2)}x than ${name}`).join("; ")}`);
+};
+
+/** Time per statement and rendering once it is compiled, over sizes and thresholds: where is the cliff? */
+const sweep = () => {
+  const row = ROWS.at(-1);
+  const perStatement = [];
+  const rows = [];
+  for (const statements of [100, 300, 1000, 3000, 10_000, 20_000]) {
+    const size = Math.max(1, Math.round(statements / 49));
+    const measured = measureRow(row, [size, Math.max(200, Math.round(2_000_000 / statements))], Math.min(runs, 3));
+    const best = Math.min(...measured.runs.map((r) => r.best / r.statements)) * 1e9;
+    perStatement.push(best);
+    rows.push([String(measured.runs[0].statements), "default", best.toFixed(1)]);
+  }
+  for (const jit of ["threshold=100", "threshold=5000", "trace_eagerness=20", "trace_eagerness=1000", "trace_limit=1500", "trace_limit=20000"]) {
+    const measured = measureRow({ ...spoorWith("--jit", jit), name: jit }, [blocks, renderings * 3], Math.min(runs, 3));
+    const best = Math.min(...measured.runs.map((r) => r.best / r.statements)) * 1e9;
+    perStatement.push(best);
+    rows.push([String(measured.runs[0].statements), jit, best.toFixed(1)]);
+  }
+  progress("");
+  console.log(table(["statements", "--jit", "ns per statement (best rendering)"], rows));
+  console.log(`\nthe worst is ${(Math.max(...perStatement) / Math.min(...perStatement)).toFixed(2)}x the best`);
+};
+
+try {
+  if (options.sweep) sweep();
+  else twoTables();
+} catch (error) {
+  progress("");
+  console.error(`result:1: ${error.message}`);
+  process.exit(1);
+}
