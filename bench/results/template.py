@@ -113,7 +113,7 @@ BLOCK = """
 
 
 def make_template(blocks):
-    return "<html>{% for entry in data['entries'] %}" + "".join([
+    return "<html>Visitor {{ data['visitor'] }}{% for entry in data['entries'] %}" + "".join([
         BLOCK.format(n=n, title=n % 7, row=n % 13, factor=n % 5 + 1, limit=n * 7 % 40) for n in range(blocks)
     ]) + "{% end %}</html>"
 
@@ -121,6 +121,7 @@ def make_template(blocks):
 def make_data():
     return {
         "theme": "dark",
+        "visitor": 0,
         "entries": ["entry %d" % i for i in range(10)],
         "user": 'Ada & "Co"',
         "titles": ["Title <%d>" % i for i in range(7)],
@@ -135,7 +136,7 @@ def main(blocks=400, renderings=200):
     total = 0
     begun = time.perf_counter()
     for i in range(renderings):
-        data["rows"][i % 13]["count"] = i % 50
+        data["visitor"] = i
         start = time.perf_counter()
         page = render(data, str, escape)
         seconds.append(time.perf_counter() - start)
