@@ -14,6 +14,7 @@ export class Program implements GuestCode {
   readonly registerCount = 2; // the pointer and the tape
   readonly isGenerator = false;
   readonly loopHeaders: number[] = [];
+  get loopEnds(): number[] { return this.loopHeaders.map((header) => this.args[header]! - 1); }
   readonly ops: number[] = [];
   readonly args: number[] = [];
   cells = null;

@@ -117,7 +117,7 @@ test("a trace may make many objects whose fields are stored later, in a chain to
     const outcome = evaluate(trace, [input]);
     expect(outcome.kind).toBe(kind);
     let at = (outcome.kind === "guard" ? outcome.frames[0]!.slots[0] : outcome.values[0]) as Bag | null;
-    for (let k = chain - 1; k >= 0; k--, at = at.mark as Bag | null) expect(at).toMatchObject({ name: k, slot: input, rank: k });
+    for (let k = chain - 1; k >= 0; k--, at = at!.mark as Bag | null) expect(at).toMatchObject({ name: k, slot: input, rank: k });
     expect(at).toBeNull();
   }
 });

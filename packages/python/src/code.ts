@@ -108,8 +108,17 @@ export class Code implements GuestCode, CodeParts {
     this.sites = new Array(parts.siteCount).fill(undefined);
   }
 
-  /** Instructions are three to four words long. */
-  get size(): number { return this.words.length >> 2; }
+  get size(): number { return this.words.length; }
+
+  #loopEnds: number[] | null = null;
+  get loopEnds(): readonly number[] {
+    if (this.#loopEnds === null) {
+      const { words, loopHeaders } = this;
+      this.#loopEnds = loopHeaders.map(() => 0);
+      for (let pc = 0; pc < words.length; pc += instructionLength(words, pc)) if (words[pc] === Op.JUMP_BACK) this.#loopEnds[loopHeaders.indexOf(words[pc + 1]!)] = pc;
+    }
+    return this.#loopEnds;
+  }
 
   /** This code for functions whose globals are `globals`: itself for the first globals, a copy that shares everything immutable for others. */
   bind(globals: object): Code {

@@ -17,6 +17,7 @@ import { Exit, type Tree } from "./exit";
 import { Frame, KONT_RAISE, KONT_RETURN, KONT_UNWIND, kontOf, pcOf, type GuestCode, type Interpreter } from "./frame";
 import type { Guest } from "./guest";
 import type { JitListener } from "./log";
+import { ticksOf } from "./loops";
 import { paramsFrom, type ParameterName, type Params } from "./params";
 import { Profiler } from "./profiler";
 import { disable, react } from "./reactions";
@@ -37,8 +38,6 @@ export interface DriverOptions<C extends GuestCode> {
   readonly strict?: boolean;
 }
 
-/** Bytecodes that count like one call of a function: its length decides how soon it is worth a trace. */
-const BYTECODES_PER_TICK = 100;
 /** Visits of uncompiled places after which all counters shrink. */
 const DECAY_TICKS = 100_000;
 
@@ -91,7 +90,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     const index = cellIndex(pc, isEntry);
     let cell = cells[index];
     if (cell === undefined) {
-      const weight = isEntry && this.params.hotness === "work" ? Math.max(1, Math.round(code.size / BYTECODES_PER_TICK)) : 1;
+      const weight = isEntry && this.params.hotness === "work" ? ticksOf(code) : 1;
       cell = new JitCell<C>(code, pc, isEntry, this.#threshold(isEntry), weight);
       cells[index] = cell;
       this.#cells.push(cell);

@@ -31,7 +31,9 @@ export interface GuestCode {
   liveAt(pc: number, kont: number): Uint16Array;
   /** Positions of loop headers: where `loopHeader` is called. */
   readonly loopHeaders: readonly number[];
-  /** Bytecodes, about: what one call of straight code costs. */
+  /** For each of them, the position of the last jump back to it. */
+  readonly loopEnds: readonly number[];
+  /** Positions are below it: what one call of straight code costs. */
   readonly size: number;
   /** A frame of this code may be left and resumed (its calls are never calls of compiled code). */
   readonly isGenerator: boolean;

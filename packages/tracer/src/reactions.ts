@@ -33,6 +33,7 @@ export function react<C extends GuestCode>(origin: Origin, verdict: Verdict<C> |
     }
     if (params.segmenting !== 0) {
       origin.huge = true;
+      if (origin instanceof JitCell) origin.uninlinable = true;
       origin.soon();
       return { text: "huge: it is traced in segments", disabled: [] };
     }

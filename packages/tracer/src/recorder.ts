@@ -11,6 +11,7 @@ import { blame, type InlinedCall, type Verdict } from "./blame";
 import type { JitCell, Origin } from "./cells";
 import { beginAtLabel, cutTrace } from "./cut";
 import { Frame, type GuestCode } from "./frame";
+import { shortLoops } from "./loops";
 import type { Params } from "./params";
 import { Place, Segment } from "./segment";
 import type { RecordingPolicy, TracedValues, TracingMachine } from "./tracing";
@@ -53,6 +54,10 @@ interface Visit {
   readonly live: readonly Ref[];
   /** Joins before it. */
   readonly joins: number;
+  /** Length of the recording. */
+  readonly start: number;
+  /** Where the loop may be unrolled: how often its header was reached. Else, at the next round it gets a trace of its own. */
+  rounds: number | null;
 }
 
 /** An inlined call that runs. */
@@ -61,6 +66,8 @@ interface OpenCall<C extends GuestCode> {
   readonly call: InlinedCall<C>;
 }
 
+/** Share of trace_limit that one short loop in a trace may fill. */
+const SHORT_LOOP = 0.1;
 /** Share of trace_limit behind which a crowded trace inlines nothing. */
 const CROWDED = 0.5;
 
@@ -193,7 +200,7 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     const length = this.#length;
     if (this.#segment === null) throw new TraceAbort("too_long");
     const { code, pc } = frame;
-    const outermost = frame === this.machine.base;
+    const outermost = frame === this.machine.base && shortLoops(code)[pc] !== 1;
     if (outermost && !code.loopHeaders.includes(pc)) {
       const cell = this.host.existing(code, pc);
       if (cell !== null && cell.executable !== null) this.#jump(cell.label!, this.#live(frame), this.#cell, false);
@@ -247,8 +254,10 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     const live = this.#live(frame);
     if (cell === this.#cell) this.#jump(this.#label!, live, cell, true);
     if (cell.executable !== null) this.#jump(cell.label!, live, this.#cell, false);
-    const earlier = this.#visits.find((visit) => visit.pc === frame.pc);
-    if (earlier !== undefined) {
+    const index = this.#visits.findIndex((visit) => visit.pc === frame.pc);
+    const earlier = this.#visits[index];
+    if (earlier !== undefined && earlier.rounds !== null && this.#isShort(earlier, ++earlier.rounds)) return false;
+    if (earlier?.rounds === null) {
       const label = this.host.newLabel(cell.location);
       machine.trace.add(OP.jump, "n", NONE, NONE, NONE, label, machine.snapshot());
       for (const ref of live) machine.trace.addExtra(ref);
@@ -261,9 +270,16 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     const renamed = this.#rename(frame, live, OP.same_as);
     machine.forget();
     machine.resumePoint(frame);
-    this.#visits.push({ pc: frame.pc, row: machine.trace.length, live: renamed, joins: this.#joins.length });
+    const rounds = earlier === undefined && shortLoops(frame.code)[frame.pc] === 1 ? 1 : null;
+    this.#visits[index < 0 ? this.#visits.length : index] = { pc: frame.pc, row: machine.trace.length, live: renamed, joins: this.#joins.length, start: this.#length, rounds };
     machine.record(OP.guard_not_interrupted, "n", undefined, NONE, NONE, NONE, null, machine.snapshot());
     return false;
+  }
+
+  /** Is a loop that was gone round so often part of the trace? */
+  #isShort(visit: Visit, rounds: number): boolean {
+    const { params } = this.host;
+    return rounds <= params.max_inner_rounds && this.#length - visit.start < params.trace_limit * SHORT_LOOP;
   }
 
   #live(frame: TracedFrame<C>): Ref[] {

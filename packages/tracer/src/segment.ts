@@ -32,7 +32,7 @@ export class Segment {
   /** True when a loop that begins here should be left to a trace of its own. */
   isOpen(length: number): boolean { return length > this.limit * OPEN; }
 
-  /** At a bytecode, `length` operations from the start: what to do there. `outermost`: the frame is the recording's base; `live`: registers that live in it. */
+  /** At a bytecode, `length` operations from the start: what to do there. `outermost`: the frame is the recording's base, and not in a loop that is unrolled; `live`: registers that live in it. */
   at(length: number, outermost: boolean, live: number): Place {
     if (length > this.limit) return Place.END;
     if (!outermost) return Place.NOTHING;

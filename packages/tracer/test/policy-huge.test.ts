@@ -108,3 +108,20 @@ describe("a branch in a huge function", () => {
     expect(run.profiler.tracing - run.profiler.backend).toBe(2);
   });
 });
+
+describe("short loops in long code", () => {
+  // Ten loops of three rounds among 4500 statements.
+  const source = `${loop("call r3 f r1 r2")}fn f\nconst r5 3\n${body(10, (k) => `${body(450, () => "add r0 r0 r1")}\nconst r4 0\ninner${k}:\njge r4 r5 end${k}\nadd r4 r4 r1\nback inner${k}\nend${k}:`)}\nret r0\n`;
+  const params = { threshold: 90, function_threshold: 10, trace_limit: 6000 };
+
+  test("belong to the traces around them", () => {
+    const { profiler, aborts } = everywhere(source, [150], { params, on: ["evaluator", "js"] });
+    expect(aborts).toEqual({ too_long: 1, segmenting: 2 });
+    expect(profiler.loops).toBe(2);
+    expect(everywhere(source, [200], { params, on: ["evaluator", "js"] }).profiler.exits).toBe(profiler.exits);
+  });
+  test("get traces of their own with max_inner_rounds=1, each between two bridges", () => {
+    const { profiler } = everywhere(source, [150], { params: { ...params, max_inner_rounds: 1 }, on: ["evaluator", "js"] });
+    expect(profiler.loops).toBeGreaterThan(10);
+  });
+});

@@ -165,7 +165,7 @@ describe("aborts", () => {
 });
 
 describe("hotness", () => {
-  const source = `fn main\nconst r1 1\n${body(20, () => "call r0 f r0 r1")}\nret r0\n${adder("f", 500)}`;
+  const source = `fn main\nconst r1 1\n${body(20, () => "call r0 f r0 r1")}\nret r0\n${adder("f", 1000)}`;
   test("by work a long function is hot after few calls", () => {
     expect(everywhere(source, [0], { params: { hotness: "work" } }).profiler.loops).toBe(1);
   });

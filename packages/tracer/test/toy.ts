@@ -55,6 +55,7 @@ export class ToyCode implements GuestCode {
   }
   liveAt(): Uint16Array { return (this.#live ??= Uint16Array.from({ length: this.registerCount }, (_, i) => i)); }
   #live: Uint16Array | undefined;
+  get loopEnds(): number[] { return this.loopHeaders.map((header) => this.instructions.findLastIndex(([op, target]) => op === "back" && this.labels.get(target as string) === header)); }
   get size(): number { return this.instructions.length; }
   location(pc: number): string { return `${this.name}:${pc}`; }
 }

@@ -1,0 +1,30 @@
+/** How long code is, and which of its loops are short: from positions alone, before anything has run. */
+import type { GuestCode } from "./frame";
+
+/** Positions that count like one call of a function: about 100 bytecodes of four words. */
+const POSITIONS_PER_TICK = 400;
+/** Ticks of a call from which on code is long. */
+const LONG_CODE = 10;
+/** Positions of a short loop, at most. */
+const SHORT_LOOP = 1600;
+
+/** Ticks that a call of the code is worth: its length decides how soon it is worth a trace. */
+export const ticksOf = (code: GuestCode): number => Math.max(1, Math.round(code.size / POSITIONS_PER_TICK));
+
+const NOWHERE = new Uint8Array(0);
+const places = new WeakMap<GuestCode, Uint8Array>();
+
+/** By position: 1 in the short loops of long code. Long code has many; a trace for each, and one for each way from one to the next, would take much longer to get hot than the code itself. */
+export function shortLoops(code: GuestCode): Uint8Array {
+  if (ticksOf(code) < LONG_CODE) return NOWHERE;
+  let marks = places.get(code);
+  if (marks === undefined) {
+    marks = new Uint8Array(code.size);
+    places.set(code, marks);
+    code.loopHeaders.forEach((header, i) => {
+      const end = code.loopEnds[i]!;
+      if (end - header <= SHORT_LOOP) marks!.fill(1, header, end + 1);
+    });
+  }
+  return marks;
+}
