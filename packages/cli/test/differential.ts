@@ -89,7 +89,7 @@ export async function run(source: string, options: RunOptions): Promise<Run> {
     ...(interrupt === undefined ? {} : { interrupt }),
   });
   const driver = backend === null ? null : createDriver<any>({
-    guest: python.guest as any, optimizer: optimizer(), backend: await makers[backend](), params: options.params ?? AGGRESSIVE, interrupt: python.runtime.state.interrupt,
+    strict: true, guest: python.guest as any, optimizer: optimizer(), backend: await makers[backend](), params: options.params ?? AGGRESSIVE, interrupt: python.runtime.state.interrupt,
     ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
   });
   const { exitCode } = python.runMain(source, file);

@@ -61,7 +61,8 @@ export class Python {
       traced: (tracing: Machine<TracedValues, Code>) => makeTracing<TracedValues>(tracing, { state, visible: () => null, attend }),
       classOf, guestException,
       hostError: (exception: unknown) => new PyError(exception),
-      checkDepth: (depth: number) => { if (depth >= state.recursionLimit) throw recursionError(); },
+      stack: state,
+      stackOverflow: () => { throw recursionError(); },
     };
     const execution = (this.#execution = new Execution(machine, interpreter, state));
     runtime.execution = execution;

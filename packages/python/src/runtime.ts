@@ -17,6 +17,8 @@ export type { Host } from "./host";
 export class ExecutionState {
   /** The exception being handled (`sys.exception()`), or None. */
   handled: any = None;
+  /** The exception that was thrown into a generator last: it has its context already. */
+  thrown: any = null;
   /** Guest frames that may be on the stack. */
   recursionLimit = 1000;
   /** [0] nonzero: something wants the attention of the next loop header. */

@@ -34,6 +34,8 @@ export class JitCell<C extends GuestCode = GuestCode> implements Origin {
   /** The code attached here, and the label to enter it at. */
   executable: Executable | null = null;
   label: LabelDescr | null = null;
+  /** Inlined frames that code of this function may have above its own, whatever bridges and loops it goes through. */
+  reach = 0;
   constructor(
     readonly code: C,
     readonly pc: number,

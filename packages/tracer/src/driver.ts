@@ -47,6 +47,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   readonly params: Params;
   readonly profiler = new Profiler();
   readonly #guest: Guest<C>;
+  readonly #stack: { readonly recursionLimit: number };
   readonly #optimizer: Optimizer;
   readonly #chooseBackend: (trace: Trace) => Backend;
   readonly #interrupt: Int32Array;
@@ -66,6 +67,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   constructor(options: DriverOptions<C>) {
     const { guest, params } = options;
     this.#guest = guest;
+    this.#stack = guest.stack ?? { recursionLimit: Infinity };
     this.params = typeof params === "object" && "enabled" in params ? params as Params : paramsFrom(params as Partial<Record<ParameterName, number | string>> | "off" | undefined);
     this.#optimizer = options.optimizer;
     const backend = options.backend;
@@ -92,6 +94,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     if (cell === undefined) {
       const weight = isEntry && this.params.hotness === "work" ? ticksOf(code) : 1;
       cell = new JitCell<C>(code, pc, isEntry, this.#threshold(isEntry), weight);
+      cell.reach = cells.find((other) => other !== undefined)?.reach ?? 0;
       cells[index] = cell;
       this.#cells.push(cell);
     }
@@ -118,7 +121,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   loopHeader(frame: DirectFrame<C>): boolean {
     const cells = frame.code.cells;
     const cell = (cells === null ? undefined : cells[frame.pc + 1] as JitCell<C> | undefined) ?? this.cell(frame.code, frame.pc, false);
-    if (cell.executable !== null) return this.#execute(cell, frame);
+    if (cell.executable !== null) return this.#fits(cell) && this.#execute(cell, frame);
     if (--this.#untilDecay === 0) this.#decay();
     if (++cell.ticks < cell.limit || cell.limit === 0 || this.#recording) return false;
     return this.#hot(cell, frame);
@@ -127,10 +130,15 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   enter(frame: DirectFrame<C>): boolean {
     const cells = frame.code.cells;
     const cell = (cells === null ? undefined : cells[0] as JitCell<C> | undefined) ?? this.cell(frame.code, 0, true);
-    if (cell.executable !== null) return this.#execute(cell, frame);
+    if (cell.executable !== null) return this.#fits(cell) && this.#execute(cell, frame);
     if (--this.#untilDecay === 0) this.#decay();
     if ((cell.ticks += cell.weight) < cell.limit || cell.limit === 0 || this.#recording || frame.code.isGenerator) return false;
     return this.#hot(cell, frame);
+  }
+
+  /** Code that was compiled with a frame of `code` as its base has so many inlined frames above it. From each of them all others of the function can be reached. */
+  #reaches(code: C, reach: number): void {
+    for (const cell of code.cells ?? []) if (cell !== undefined && reach > cell.reach) cell.reach = reach;
   }
 
   // -- running compiled code
@@ -140,6 +148,11 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     const values = new Array<unknown>(live.length);
     for (let i = 0; i < live.length; i++) values[i] = frame.regs[live[i]!];
     return values;
+  }
+
+  /** Is there room on the guest's stack for what the cell's code inlines? Inlined calls are not counted while it runs. */
+  #fits(cell: JitCell<C>): boolean {
+    return this.#interpreter.thread.depth + cell.reach <= this.#stack.recursionLimit;
   }
 
   /** Enters a cell's code with the frame's registers; afterwards the thread's frames say where to go on. Always true. */
@@ -152,6 +165,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
         return true;
       }
       next = this.#guardFailed(exit as Exit, this.#state.values, frame);
+      if (next !== null && !this.#fits(next)) next = null;
     }
     return true;
   }
@@ -207,8 +221,8 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     const { top, depth: outerDepth } = thread;
     thread.depth += depth + 1;
     try {
-      this.#guest.checkDepth?.(thread.depth);
-      if (cell.executable !== null) {
+      if (thread.depth > this.#stack.recursionLimit) this.#guest.stackOverflow!();
+      if (cell.executable !== null && this.#fits(cell)) {
         const exit = runToExit(cell.executable, cell.label, args);
         if (exit.kind === "finish") {
           const value = this.#state.values[0];
@@ -218,7 +232,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
         const values = this.#state.values;
         const frame = new Frame<HostValues, C>(cell.code, new Array(cell.code.registerCount + 1), top);
         const next = this.#guardFailed(exit as Exit, values, frame);
-        if (next !== null) this.#execute(next, frame);
+        if (next !== null && this.#fits(next)) this.#execute(next, frame);
         return interpreter.run(frame);
       }
       const frame = new Frame<HostValues, C>(cell.code, new Array(cell.code.registerCount + 1), top);
@@ -243,7 +257,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     this.#onEvent?.({ event: "trace-start", id, kind: cell.isEntry ? "function" : "loop", location: cell.location });
     const depth = this.#interpreter.thread.depth;
     const next = this.#record(id, cell, frame, () => { this.#recorder.startAt(cell, this.#arguments(cell, frame), depth); });
-    return next === null ? true : this.#execute(next, frame);
+    return next === null || !this.#fits(next) || this.#execute(next, frame);
   }
 
   #bridge(exit: Exit, values: readonly unknown[], base: DirectFrame<C>): JitCell<C> | null {
@@ -390,6 +404,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
       place.label = label;
       return place;
     });
+    this.#reaches(this.#machine.base!.code, this.#recorder.reach);
     if (cell !== null) {
       profiler.loops++;
       cell.executable = executable;

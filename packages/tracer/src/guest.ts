@@ -17,6 +17,8 @@ export interface Guest<C extends GuestCode = GuestCode> {
   guestException(error: unknown): unknown;
   /** What host code throws to raise a guest exception. */
   hostError(exception: unknown): unknown;
-  /** Called when compiled code is about to nest one guest call deeper; throws the guest's recursion error when `depth` is too much. */
-  checkDepth?(depth: number): void;
+  /** How many frames may be on the guest's stack. Compiled code that might need more is not entered: the interpreter raises what the guest raises then. */
+  readonly stack?: { readonly recursionLimit: number };
+  /** Throws what the guest raises when there is a frame too many. */
+  stackOverflow?(): never;
 }

@@ -100,8 +100,12 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
   #passed = new Map<TracedFrame<C>, Set<number>>();
   /** Rows that do not count as length: labels with their parameters. */
   #uncounted = 0;
+  #reach = 0;
 
   constructor(readonly machine: TracingMachine<C>, readonly host: RecorderHost<C>) {}
+
+  /** Inlined frames that were above the base at the most. */
+  get reach(): number { return this.#reach; }
 
   // -- starting
 
@@ -127,6 +131,7 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
   startBridge(origin: Origin, frames: readonly TracedFrame<C>[], depth: number): void {
     this.#reset(null, origin);
     const top = frames.at(-1)!;
+    this.#reach = frames.length - 1;
     this.#begin(frames[0]!, depth);
     this.machine.thread.top = top;
     if (top.kont !== 0) this.machine.resumePoint(top);
@@ -146,6 +151,7 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     this.#watched = this.#segment === null ? trace_limit : 0;
     this.#passed = new Map();
     this.#uncounted = 0;
+    this.#reach = 0;
   }
   #begin(base: TracedFrame<C>, depth: number): void {
     const { machine } = this;
@@ -311,6 +317,8 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
   }
 
   enter(frame: TracedFrame<C>): boolean {
+    this.#checkRoom(frame);
+    this.#reach = Math.max(this.#reach, this.#depth(frame));
     const cell = this.host.cell(frame.code, 0, true);
     const resumed = frame.pc !== 0;
     if (frame.code.isGenerator && !resumed) return false;
@@ -324,6 +332,16 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     }
     this.#callAssembler(frame, target);
     return true;
+  }
+
+  /** Where the stack is full, the call is left to the interpreter. */
+  #checkRoom(frame: TracedFrame<C>): void {
+    const { machine } = this;
+    const { thread } = machine;
+    if (machine.guest.stack === undefined || thread.depth <= machine.guest.stack.recursionLimit || machine.hadEffect) return;
+    thread.top = frame.back;
+    thread.depth--;
+    throw new TraceAbort("stack_full");
   }
 
   /** Is the call inlined? `cell`: the function's entry; `target`: what would be called instead. */

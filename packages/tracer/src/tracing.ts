@@ -117,6 +117,8 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
 
   /** Where guards of the top frame resume: continuation number of the newest resume point. */
   get resumeKont(): number { return this.#resumeKont; }
+  /** Has the current bytecode had an effect already? Then it cannot be executed again from its start. */
+  get hadEffect(): boolean { return this.#effect; }
   /** What the semantics did wrong since the newest bytecode. */
   get violation(): string | null { return this.#violation; }
 

@@ -32,7 +32,7 @@ const MARKS = { reads: [EXCEPTION_TRACEBACK, EXCEPTION_CONTEXT, STATE_HANDLED], 
 
 /** An exception passes a frame: state, exception, code, pc, the frame (its registers where it is only in the trace). One without a traceback comes from the host: it gets its context. */
 const PASS = new CallDescr("traceback", (state: ExecutionState, e: W_BaseException, code: Code, pc: number, frame: VisibleFrame | readonly unknown[]) => {
-  if (e.traceback === null && e.context === null) setContext(e, state.handled);
+  if (e.traceback === null && e.context === null && e !== state.thrown) setContext(e, state.handled);
   e.traceback = new W_Traceback(e.traceback, code, pc, Array.isArray(frame) ? new PassedFrame(code, pc, frame) : frame as VisibleFrame);
 }, "rrrir", "n", MARKS);
 const SET_CONTEXT = new CallDescr("context", (state: ExecutionState, e: W_BaseException) => setContext(e, state.handled), "rr", "n", MARKS);

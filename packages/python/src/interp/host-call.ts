@@ -13,7 +13,7 @@ import { EXC, newException, recursionError, runtimeError, typeError, valueError,
 import { hooks } from "../objects/hooks";
 import type { Namespace } from "../objects/namespace";
 import { getAttrOr, isInstance, stopValue } from "../objects/operations";
-import { isError } from "../objects/exceptions";
+import { isError, setContext } from "../objects/exceptions";
 import { rt, type ExecutionState } from "../runtime";
 import { bindArguments } from "./bind";
 import { FINISHED, RUNNING, W_AsyncGenerator, W_Coroutine, W_Generator } from "./generator";
@@ -169,9 +169,11 @@ export class Execution {
     }
   }
 
-  /** Raises in the generator's frame, at the place where it is suspended. */
+  /** Raises in the generator's frame, at the place where it is suspended. What the generator itself is handling is the exception's context; what its caller is, is not. */
   #raiseAt(generator: W_Generator, exception: W_BaseException): any {
     const { position } = generator;
+    setContext(exception, generator.handled);
+    this.state.thrown = exception;
     const { interpreter } = this;
     const { thread } = interpreter;
     return this.#outcome(generator, this.#nested(() => {
