@@ -373,6 +373,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
       return;
     }
     const optimizedAt = performance.now();
+    profiler.optimizingMs += optimizedAt - begun;
     this.#onEvent?.({ event: "trace-optimized", id, recorded: trace, optimized: optimized.trace, milliseconds: optimizedAt - begun });
     const { counts } = optimized;
     profiler.optOps += counts.ops;

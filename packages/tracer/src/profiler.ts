@@ -7,6 +7,8 @@ export class Profiler {
   /** Traces and bridges started; milliseconds with optimizing, without compiling. */
   tracing = 0;
   tracingMs = 0;
+  /** Milliseconds of `tracingMs` that were optimizing. */
+  optimizingMs = 0;
   /** Traces sent to a backend; milliseconds of compiling. */
   backend = 0;
   backendMs = 0;
@@ -51,7 +53,7 @@ export class Profiler {
   /** Every number, by the name it has in the summary. Times in seconds. Deterministic except for the times. */
   snapshot(): Record<string, number> {
     return {
-      tracing: this.tracing, tracing_seconds: this.tracingMs / 1000, backend: this.backend, backend_seconds: this.backendMs / 1000, total_seconds: this.totalMs / 1000,
+      tracing: this.tracing, tracing_seconds: this.tracingMs / 1000, optimizing_seconds: this.optimizingMs / 1000, backend: this.backend, backend_seconds: this.backendMs / 1000, total_seconds: this.totalMs / 1000,
       ops: this.ops, heapcached_ops: this.heapcachedOps, recorded_ops: this.recordedOps, calls: this.calls, guards: this.guards,
       opt_ops: this.optOps, opt_guards: this.optGuards, opt_guards_shared: this.optGuardsShared, forcings: this.forcings,
       ...Object.fromEntries(ABORT_ORDER.map((name) => [`abort_${name.replaceAll(/[ -]/g, "_")}`, this.aborts[name]])),
