@@ -5,7 +5,7 @@
  * Constants have the source's references to begin with, so that a constant operand needs no translation; descriptors
  * keep the source's indices for the same reason. Buffers are kept from trace to trace: optimizing allocates none per row.
  */
-import { OP_ROWS, TYPE_NAMES, type ClassDescr, type Descr, type Opcode, type Ref, type Trace, type Type } from "@spoor/ir";
+import { NONE, OP_ROWS, TYPE_NAMES, Trace, type ClassDescr, type Descr, type Opcode, type Ref, type Type } from "@spoor/ir";
 import { longerBytes, longerInts } from "./arrays";
 
 /** Codes of the value types, as in `ir`'s TYPE_CODES. */
@@ -25,7 +25,10 @@ export interface DraftMark {
   readonly extraLength: number;
 }
 
+const NO_TRACE = new Trace(1);
+
 export class Draft {
+  #source = NO_TRACE;
   capacity = 256;
   length = 0;
   opcodes = new Uint8Array(this.capacity);
@@ -45,15 +48,14 @@ export class Draft {
   constants: unknown[] = [];
   constantTypes: number[] = [];
   descrs: Descr[] = [];
-  #ints: Map<number, Ref> | null = null;
-  #floats: Map<number | symbol, Ref> | null = null;
-  #refs: Map<unknown, Ref> | null = null;
+  /** Constants that the source has not, by type. */
+  readonly #own: readonly Map<unknown, Ref>[] = [new Map(), new Map(), new Map()];
 
   /** Starts over with the source's constants and descriptors. */
   begin(source: Trace): void {
+    this.#source = source;
     this.length = 0;
     this.extraLength = 0;
-    this.#ints = this.#floats = this.#refs = null;
     this.constants.length = 0;
     this.constantTypes.length = 0;
     for (let i = 0, n = source.constantCount; i < n; i++) {
@@ -67,9 +69,10 @@ export class Draft {
 
   /** Forgets what would keep guest objects alive. */
   end(): void {
+    this.#source = NO_TRACE;
     this.constants.length = 0;
     this.descrs.length = 0;
-    this.#ints = this.#floats = this.#refs = null;
+    for (const own of this.#own) own.clear();
   }
 
   mark(): DraftMark { return { length: this.length, extraLength: this.extraLength }; }
@@ -135,40 +138,21 @@ export class Draft {
     return index >= 0 ? index : this.descrs.push(descr) - 1;
   }
 
-  constInt(value: number): Ref {
-    this.#ints ??= this.#index(INT) as Map<number, Ref>;
-    return this.#ints.get(value) ?? this.#constant(this.#ints, value, value, INT);
-  }
-  constFloat(value: number): Ref {
-    this.#floats ??= this.#index(FLOAT) as Map<number | symbol, Ref>;
-    const key = numberKey(value);
-    return this.#floats.get(key) ?? this.#constant(this.#floats, key, value, FLOAT);
-  }
-  constRef(value: unknown): Ref {
-    this.#refs ??= this.#index(REF);
-    const key = typeof value === "number" ? numberKey(value) : value;
-    return this.#refs.get(key) ?? this.#constant(this.#refs, key, value, REF);
-  }
+  constInt(value: number): Ref { return this.constOf(INT, value); }
+  constFloat(value: number): Ref { return this.constOf(FLOAT, value); }
+  constRef(value: unknown): Ref { return this.constOf(REF, value); }
   /** The constant of a type given by its code. */
-  constOf(type: number, value: any): Ref {
-    return type === INT ? this.constInt(value) : type === FLOAT ? this.constFloat(value) : this.constRef(value);
-  }
-
-  #index(type: number): Map<unknown, Ref> {
-    const index = new Map<unknown, Ref>();
-    for (let i = 0; i < this.constants.length; i++) {
-      if (this.constantTypes[i] !== type) continue;
-      const value = this.constants[i];
-      index.set(typeof value === "number" ? numberKey(value) : value, (-1 - i) as Ref);
-    }
-    return index;
-  }
-
-  #constant<K>(index: Map<K, Ref>, key: K, value: unknown, type: number): Ref {
+  constOf(type: number, value: unknown): Ref {
+    const found = this.#source.findConstant(TYPE_NAMES[type]!, value);
+    if (found !== NONE) return found;
+    const own = this.#own[type]!;
+    const key = typeof value === "number" ? numberKey(value) : value;
+    const before = own.get(key);
+    if (before !== undefined) return before;
     const ref = (-1 - this.constants.length) as Ref;
     this.constants.push(value);
     this.constantTypes.push(type);
-    index.set(key, ref);
+    own.set(key, ref);
     return ref;
   }
 }

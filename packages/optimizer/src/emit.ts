@@ -181,6 +181,7 @@ export function emit(driver: Driver, plan: LoopPlan | null, knowledge: TraceKnow
   const places = scratch.ints(1, draft.length, NONE);
   const imports = scratch.ints(2, draft.length, NONE);
   const constants = scratch.ints(3, draft.constants.length, NONE);
+  const descrs = scratch.ints(7, draft.descrs.length, -1);
   const numbering = new ResumeNumbering(driver, unboxed);
   const resumes: (Resume | undefined)[] = new Array(drafts.count);
   let ops = 0;
@@ -188,12 +189,14 @@ export function emit(driver: Driver, plan: LoopPlan | null, knowledge: TraceKnow
 
   const constant = (ref: Ref): Ref => {
     const index = -1 - ref;
-    if (constants[index] === NONE) {
-      const value = draft.constant(ref);
-      const type = draft.typeName(ref);
-      constants[index] = type === "i" ? out.constInt(value) : type === "f" ? out.constFloat(value) : out.constRef(value);
-    }
+    if (constants[index] === NONE) constants[index] = out.addConstant(draft.typeName(ref), draft.constant(ref));
     return constants[index] as Ref;
+  };
+  const descrOf = (row: number): number => {
+    const index = draft.descrIndices[row]!;
+    if (index < 0) return -1;
+    if (descrs[index]! < 0) descrs[index] = out.descrIndexOf(draft.descrs[index]!);
+    return descrs[index]!;
   };
   const before: Places = { place: (row) => places[row] as Ref };
   const within: Places = { place: (row) => (row >= body ? places[row] : imports[row]) as Ref };
@@ -242,7 +245,7 @@ export function emit(driver: Driver, plan: LoopPlan | null, knowledge: TraceKnow
     if (OP_ROWS[opcode]!.effect !== "meta") ops++;
     guards += CAN_EXIT[opcode]!;
     if ((driver.facts.flags[row]! & BORN_INT32) !== 0) int32[out.length] = 1;
-    places[row] = out.add(opcode, draft.typeName(row), at(draft.as[row] as Ref, inBody), at(draft.bs[row] as Ref, inBody), at(draft.cs[row] as Ref, inBody), draft.descr(row), exit);
+    places[row] = out.addRow(opcode, draft.types[row]!, at(draft.as[row] as Ref, inBody), at(draft.bs[row] as Ref, inBody), at(draft.cs[row] as Ref, inBody), descrOf(row), exit);
     if (plan !== null && opcode === OP.jump && draft.descr(row) === plan.label) {
       for (let k = 0; k < plan.count; k++) if (needed[plan.row + 1 + k] === 1) out.addExtra(at(plan.backs[k]!, true));
       for (const imported of importRows) out.addExtra(imports[imported] as Ref);

@@ -18,18 +18,14 @@ import { Range } from "./range";
 /** Facts about the heap that a trace's exits can tell of, at most. */
 const FACTS_MAX = 512;
 
-/** Object, index and value are rows of the draft, or below zero constants of this trace. */
-interface HeapFact {
-  readonly descr: Descr;
-  readonly isLength: boolean;
-  readonly object: Ref;
-  readonly index: Ref;
-  readonly value: Ref;
-  /** The value's row in the trace; -1 for a constant. */
-  readonly place: number;
-  readonly birth: number;
-  readonly death: number;
-}
+/** Words of a fact about the heap: place as heap-facts has it, object, index and value (rows of the draft, or below zero constants), the value's row in the trace (-1 for a constant), and between which rows of the draft it held. */
+const FACT_WORDS = 7;
+const OBJECT = 1;
+const INDEX = 2;
+const VALUE = 3;
+const VALUE_ROW = 4;
+const BIRTH = 5;
+const DEATH = 6;
 
 const NO_TRACE = new Trace(1);
 const NO_INTS = new Int32Array(0);
@@ -51,7 +47,9 @@ export class TraceKnowledge {
   changedAt = NO_INTS;
   oldLows = NO_DOUBLES;
   oldHighs = NO_DOUBLES;
-  heap: readonly HeapFact[] = [];
+  /** Facts about the heap, newest first. */
+  heap = NO_INTS;
+  descrs: readonly Descr[] = [];
   constants: readonly unknown[] = [];
   constantTypes: readonly number[] = [];
 
@@ -74,18 +72,18 @@ export class TraceKnowledge {
     }
     this.constants = draft.constants.slice();
     this.constantTypes = draft.constantTypes.slice();
-    const heap: HeapFact[] = [];
+    const heap: number[] = [];
     const emitted = (ref: number): boolean => ref < 0 || places[ref] !== NONE || imports[ref] !== NONE;
-    for (let fact = known.count - 1; fact >= 0 && heap.length < FACTS_MAX; fact--) {
-      const [object, index, value] = [known.objects[fact]!, known.indices[fact]!, known.values[fact]!];
+    for (let fact = known.count - 1; fact >= 0 && heap.length < FACTS_MAX * FACT_WORDS; fact--) {
+      const object = known.objects[fact]!;
+      const index = known.indices[fact]!;
+      const value = known.values[fact]!;
       if (known.births[fact] === known.deaths[fact] || !emitted(object) || !emitted(index) || !emitted(value)) continue;
-      const place = known.places[fact]!;
-      heap.push({
-        descr: draft.descrs[place >> 1]!, isLength: (place & 1) === 1, object: object as Ref, index: index as Ref, value: value as Ref,
-        place: value < 0 ? -1 : Math.max(places[value]!, imports[value]!), birth: known.births[fact]!, death: known.deaths[fact]!,
-      });
+      heap.push(known.places[fact]!, object, index, value, value < 0 ? -1 : Math.max(places[value]!, imports[value]!), known.births[fact]!, known.deaths[fact]!);
     }
-    this.heap = heap;
+    if (heap.length === 0) return;
+    this.heap = Int32Array.from(heap);
+    this.descrs = draft.descrs.slice();
   }
 
   #copy({ draft, facts }: Driver, row: number, place: number): void {
@@ -107,13 +105,16 @@ export class TraceKnowledge {
   classAt(place: number, time: number): number { return this.words[place * 4 + 2]! <= time ? this.words[place * 4 + 1]! : 0; }
   isNonnullAt(place: number, time: number): boolean { return this.words[place * 4 + 3]! <= time; }
 
-  /** Range of an integer as known at a row of the draft. */
-  rangeAt(place: number, time: number, out: Range): Range {
-    const row = this.row(place);
-    for (let k = 0; k < this.changedRows.length; k++) {
-      if (this.changedRows[k] === row && this.changedAt[k]! > time) return out.set(this.oldLows[k]!, this.oldHighs[k]!);
-    }
-    return out.set(this.ends[place * 2]!, this.ends[place * 2 + 1]!);
+  /** By row of the draft: the first change of its range behind row `time`. */
+  changesBehind(time: number): ReadonlyMap<number, number> {
+    const changes = new Map<number, number>();
+    for (let k = this.changedRows.length - 1; k >= 0 && this.changedAt[k]! > time; k--) changes.set(this.changedRows[k]!, k);
+    return changes;
+  }
+  /** Range of an integer as known before `changes`. */
+  rangeBefore(place: number, changes: ReadonlyMap<number, number>, out: Range): Range {
+    const change = changes.get(this.row(place));
+    return change === undefined ? out.set(this.ends[place * 2]!, this.ends[place * 2 + 1]!) : out.set(this.oldLows[change]!, this.oldHighs[change]!);
   }
 }
 
@@ -144,6 +145,7 @@ export function importKnowledge(driver: Driver, known: HeapFacts, parent: ExitRe
   /** By row of the trace. */
   const valueOf = new Map<Ref, Ref>();
   const asked = operandsOfGuard(trace.trace, guard);
+  const changes = trace.changesBehind(time);
   const codes = trace.classTable.map((descr) => (descr === null ? 0 : facts.codeOf(descr)));
   parent.values.forEach((place, k) => {
     const input = k as Ref;
@@ -154,37 +156,38 @@ export function importKnowledge(driver: Driver, known: HeapFacts, parent: ExitRe
       if (code !== 0) facts.learnClass(input, codes[code]!);
       if (trace.isNonnullAt(place, time)) facts.learnNonnull(input);
     } else if (draft.types[input] === INT) {
-      facts.define(input, trace.rangeAt(place, time, X).shrink());
+      facts.define(input, trace.rangeBefore(place, changes, X).shrink());
     }
   });
   const translate = (ref: Ref): Ref | undefined => (ref === NONE ? NONE : ref < 0 ? draft.constOf(trace.constantTypes[-1 - ref]!, trace.constants[-1 - ref]) : inputOf.get(ref));
+  /** A value that the exit does not leave with: it has to be read, but something is known of it, or the guard asked it. Undefined when neither is so. */
+  const unread = (place: Ref, type: number): Ref | undefined => {
+    const code = type === REF ? codes[trace.classAt(place, time)]! : 0;
+    const isNonnull = type === REF && trace.isNonnullAt(place, time);
+    if (type === INT) trace.rangeBefore(place, changes, X).shrink();
+    if (!asked.includes(place) && (type === INT ? X.lo === INT_MIN && X.hi === INT_MAX : code === 0 && !isNonnull)) return undefined;
+    const row = draft.add(OP.same_as, type, NONE, NONE, NONE, -1, -1);
+    facts.clear(row);
+    facts.flags[row]! |= UNREAD;
+    if (type === INT) facts.define(row, X);
+    if (code !== 0) facts.learnClass(row, code);
+    if (isNonnull) facts.learnNonnull(row);
+    return row;
+  };
   // Oldest first, so that the newest stands first in its list again.
-  for (let k = trace.heap.length - 1; k >= 0 && driver.context.passes.has("heap"); k--) {
-    const fact = trace.heap[k]!;
-    if (fact.birth > time || fact.death <= time || (fact.object >= 0 && !inputOf.has(fact.object))) continue;
-    const object = translate(fact.object);
-    const index = translate(fact.index);
+  const { heap } = trace;
+  for (let at = heap.length - FACT_WORDS; at >= 0 && driver.context.passes.has("heap"); at -= FACT_WORDS) {
+    if (heap[at + BIRTH]! > time || heap[at + DEATH]! <= time || (heap[at + OBJECT]! >= 0 && !inputOf.has(heap[at + OBJECT]!))) continue;
+    const object = translate(heap[at + OBJECT] as Ref);
+    const index = translate(heap[at + INDEX] as Ref);
     if (object === undefined || index === undefined) continue;
-    const value = translate(fact.value) ?? unread(driver, trace, fact, time, codes, asked.includes(fact.place as Ref));
+    const descr = trace.descrs[heap[at]! >> 1]!;
+    const isLength = (heap[at]! & 1) === 1;
+    const row = heap[at + VALUE_ROW] as Ref;
+    const value = translate(heap[at + VALUE] as Ref) ?? unread(row, isLength ? INT : TYPE_CODES[(descr as Field | ArrayDescr).kind === "field" ? (descr as Field).type : (descr as ArrayDescr).item]);
     if (value === undefined) continue;
-    valueOf.set(fact.place as Ref, value);
-    known.learn(placeOf(draft.descrIndexOf(fact.descr)) | (fact.isLength ? 1 : 0), object, index, value, draft.length);
+    valueOf.set(row, value);
+    known.learn(placeOf(draft.descrIndexOf(descr)) | (isLength ? 1 : 0), object, index, value, draft.length);
   }
   learnFailure(driver, trace.trace, guard, valueOf);
-}
-
-/** A value that the exit does not leave with: it has to be read, but something is known of it, or `asked` for. Undefined when nothing is. */
-function unread({ draft, facts }: Driver, trace: TraceKnowledge, { descr, isLength, place }: HeapFact, time: number, codes: readonly number[], asked: boolean): Ref | undefined {
-  const type = isLength ? INT : TYPE_CODES[(descr as Field | ArrayDescr).kind === "field" ? (descr as Field).type : (descr as ArrayDescr).item];
-  const code = type === REF ? codes[trace.classAt(place, time)]! : 0;
-  const isNonnull = type === REF && trace.isNonnullAt(place, time);
-  if (type === INT) trace.rangeAt(place, time, X).shrink();
-  if (!asked && (type === INT ? X.lo === INT_MIN && X.hi === INT_MAX : code === 0 && !isNonnull)) return undefined;
-  const row = draft.add(OP.same_as, type, NONE, NONE, NONE, -1, -1);
-  facts.clear(row);
-  facts.flags[row]! |= UNREAD;
-  if (type === INT) facts.define(row, X);
-  if (code !== 0) facts.learnClass(row, code);
-  if (isNonnull) facts.learnNonnull(row);
-  return row;
 }

@@ -257,7 +257,9 @@ function guardedTwin(opcode: Opcode): Opcode {
 // -- used by a bridge
 
 /** Thrown where a bridge does not fit; caught below. */
-class Misfit extends Error {}
+class Misfit {}
+/** Always the same one: a host's error would collect the host's stack. */
+const MISFIT = new Misfit();
 
 /**
  * Ends the trace with a jump to the body of the loop whose entry the source's last row jumps to. False, and nothing done, when that loop
@@ -317,7 +319,7 @@ class Fitting {
     for (const step of state.steps) this.#fit(step.expects, this.#perform(step));
     for (const [shape, ref] of this.#later) {
       const { number, box } = shape;
-      if (facts.resolve(this.#unboxed(ref, box)) !== facts.resolve(this.#values[number] as Ref)) throw new Misfit();
+      if (facts.resolve(this.#unboxed(ref, box)) !== facts.resolve(this.#values[number] as Ref)) throw MISFIT;
     }
     return state.params.map((number) => {
       const ref = facts.resolve(this.#values[number] as Ref);
@@ -333,7 +335,7 @@ class Fitting {
       case "constant": {
         const type = TYPE_NAMES[shape.type]!;
         if (ref < 0) {
-          if (!sameValue(type, draft.constant(ref), shape.value)) throw new Misfit();
+          if (!sameValue(type, draft.constant(ref), shape.value)) throw MISFIT;
           return;
         }
         this.#guard(OP.guard_value, ref, draft.constOf(shape.type, shape.value));
@@ -355,23 +357,23 @@ class Fitting {
     const { facts, draft, virtuals } = driver;
     const before = this.#virtuals.get(shape);
     if (before !== undefined) {
-      if (before !== ref) throw new Misfit();
+      if (before !== ref) throw MISFIT;
       return;
     }
-    if (this.#taken.has(ref)) throw new Misfit();
+    if (this.#taken.has(ref)) throw MISFIT;
     this.#virtuals.set(shape, ref);
     this.#taken.add(ref);
     if (facts.isVirtual(ref)) {
-      if (draft.descr(ref) !== shape.descr || virtuals.takenOf(ref) !== shape.taken) throw new Misfit();
+      if (draft.descr(ref) !== shape.descr || virtuals.takenOf(ref) !== shape.taken) throw MISFIT;
       const values = virtuals.valuesFor(ref, shape.stored.map((field) => draft.descrIndexOf(field)));
-      if (values === null) throw new Misfit();
+      if (values === null) throw MISFIT;
       shape.fields.forEach((field, k) => this.#fit(field, values[k]!));
       return;
     }
     // A box: one unboxed field that never changes. It may be taken apart, because nobody asks for a box's identity.
     const { descr } = shape;
     const field = descr.kind === "class" && descr.fields.length === 1 ? descr.fields[0]! : undefined;
-    if (descr.kind !== "class" || field === undefined || !field.immutable || field.type === "r" || shape.stored.length > 0) throw new Misfit();
+    if (descr.kind !== "class" || field === undefined || !field.immutable || field.type === "r" || shape.stored.length > 0) throw MISFIT;
     this.#requireClass(ref, descr);
     this.#fit(shape.fields[0]!, driver.emit(OP.getfield, TYPE_CODES[field.type], ref, NONE, draft.descrIndexOf(field)));
   }
@@ -385,9 +387,9 @@ class Fitting {
       const constant: unknown = draft.constant(ref);
       if (box === OP.box_int && Number.isSafeInteger(constant)) return draft.constInt(constant as number);
       if (box === OP.box_bool && typeof constant === "boolean") return draft.constInt(constant ? 1 : 0);
-      throw new Misfit();
+      throw MISFIT;
     }
-    if (facts.isVirtual(ref)) throw new Misfit();
+    if (facts.isVirtual(ref)) throw MISFIT;
     if (draft.opcodes[ref] === box) return facts.resolve(draft.as[ref] as Ref);
     const code = box === OP.box_int ? NUMBER : BOOLEAN;
     this.#requireClass(ref, facts.classTable[code]!);
@@ -400,20 +402,20 @@ class Fitting {
     const code = facts.codeOf(descr);
     const known = facts.classOf(ref);
     if (known === code) return;
-    if (known !== 0 || ref < 0 || facts.isNull(ref)) throw new Misfit();
+    if (known !== 0 || ref < 0 || facts.isNull(ref)) throw MISFIT;
     this.#guard(facts.isNonnull(ref) ? OP.guard_class : OP.guard_nonnull_class, ref, NONE, draft.descrIndexOf(descr));
-    if (facts.classOf(ref) !== code) throw new Misfit();
+    if (facts.classOf(ref) !== code) throw MISFIT;
   }
 
   #require(ref: Ref, requires: Requirement): void {
     const { driver } = this;
     const { facts, draft } = driver;
-    if (draft.typeOf(ref) !== requires.type) throw new Misfit();
+    if (draft.typeOf(ref) !== requires.type) throw MISFIT;
     if (requires.type === REF) {
       if (requires.descr !== null) this.#requireClass(ref, requires.descr);
       if (requires.nonnull && !facts.isNonnull(ref)) this.#guard(OP.guard_nonnull, ref);
       if (requires.isNull && !facts.isNull(ref)) this.#guard(OP.guard_isnull, ref);
-      if ((requires.nonnull && !facts.isNonnull(ref)) || (requires.isNull && !facts.isNull(ref))) throw new Misfit();
+      if ((requires.nonnull && !facts.isNonnull(ref)) || (requires.isNull && !facts.isNull(ref))) throw MISFIT;
     } else if (requires.type === INT) {
       this.#requireRange(ref, requires);
       if (requires.nonzero && facts.low(ref) <= 0 && facts.high(ref) >= 0 && !facts.isNonzero(ref)) this.#guard(OP.guard_true, ref);
@@ -424,7 +426,7 @@ class Fitting {
     const { driver } = this;
     const { facts, draft } = driver;
     if (facts.low(ref) < lo || facts.high(ref) > hi) {
-      if (ref < 0 || facts.low(ref) > hi || facts.high(ref) < lo) throw new Misfit();
+      if (ref < 0 || facts.low(ref) > hi || facts.high(ref) < lo) throw MISFIT;
       if (lo === INT32_MIN && hi === INT32_MAX) {
         this.#guard(OP.guard_true, driver.emit(OP.int_is_int32, INT, ref));
       } else {
@@ -434,7 +436,7 @@ class Fitting {
     }
     facts.rangeOf(facts.resolve(ref), X);
     Y.set(lo, hi, mask, bits);
-    if (X.lo < Y.lo || X.hi > Y.hi || (Y.mask & ~X.mask) !== 0 || ((X.bits ^ Y.bits) & Y.mask) !== 0) throw new Misfit();
+    if (X.lo < Y.lo || X.hi > Y.hi || (Y.mask & ~X.mask) !== 0 || ((X.bits ^ Y.bits) & Y.mask) !== 0) throw MISFIT;
   }
 
   #guardTrue(test: Ref): void {
@@ -443,7 +445,7 @@ class Fitting {
   }
 
   #guard(opcode: Opcode, a: Ref, b: Ref = NONE, descr = -1): void {
-    if (this.snapshot < 0) throw new Misfit();
+    if (this.snapshot < 0) throw MISFIT;
     this.driver.emit(opcode, NOTHING, a, b, descr, this.snapshot);
   }
 
@@ -452,9 +454,9 @@ class Fitting {
     const { driver } = this;
     const { facts, draft } = driver;
     const operands = step.operands.map((operand) => (typeof operand === "number" ? facts.resolve(this.#values[operand] as Ref) : draft.constOf(operand.type, operand.value)));
-    if (operands.includes(NONE)) throw new Misfit();
+    if (operands.includes(NONE)) throw MISFIT;
     const descr = step.descr === null ? -1 : draft.descrIndexOf(step.descr);
-    if (step.opcode === OP.call_pure) throw new Misfit();
+    if (step.opcode === OP.call_pure) throw MISFIT;
     if (step.opcode === OP.getarrayitem) {
       const [array, index] = operands as [Ref, Ref];
       const fact = this.known.find(facts, placeOf(descr), array, index);
@@ -463,7 +465,7 @@ class Fitting {
       this.#guardTrue(driver.emit(OP.int_ge, INT, index, draft.constInt(0)));
       this.#guardTrue(driver.emit(OP.int_lt, INT, index, driver.emit(OP.arraylen, INT, array, NONE, descr)));
     }
-    if (CAN_EXIT[step.opcode] === 1 && this.snapshot < 0) throw new Misfit();
+    if (CAN_EXIT[step.opcode] === 1 && this.snapshot < 0) throw MISFIT;
     return driver.emit(step.opcode, step.type, operands[0]!, operands[1] ?? NONE, descr, CAN_EXIT[step.opcode] === 1 ? this.snapshot : -1);
   }
 }
