@@ -39,6 +39,9 @@ const PRIMITIVES: readonly (ClassDescr | null)[] = [null, NUMBER_CLASS, BOOLEAN_
 
 const X = new Range();
 
+/** Later than every row. */
+export const NEVER = 0x7fffffff;
+
 /** How far knowledge about a sum is carried back to its summands. */
 const BACKWARD_DEPTH = 4;
 
@@ -90,6 +93,8 @@ export class Facts {
   #capacity = 0;
   /** What the row turned out to be: another row or a constant; NONE while it is itself. */
   forwarded = new Int32Array(0);
+  /** Number of rows when it did; meaningless while it is itself. */
+  forwardedSince = new Int32Array(0);
   flags = new Uint16Array(0);
   lows = new Float64Array(0);
   highs = new Float64Array(0);
@@ -135,6 +140,7 @@ export class Facts {
   #grow(): void {
     const n = (this.#capacity = this.draft.capacity);
     this.forwarded = longerInts(this.forwarded, n);
+    this.forwardedSince = longerInts(this.forwardedSince, n);
     this.flags = longerShorts(this.flags, n);
     this.lows = longerDoubles(this.lows, n);
     this.highs = longerDoubles(this.highs, n);
@@ -158,7 +164,20 @@ export class Facts {
   }
   /** From here on `row` is `ref`. */
   forward(row: Ref, ref: Ref): void {
-    if (row >= 0 && row !== ref) this.forwarded[row] = ref;
+    if (row < 0 || row === ref) return;
+    this.forwarded[row] = ref;
+    this.forwardedSince[row] = this.draft.length;
+  }
+  /** Since when a row has been the constant that it stands for by now; {@link NEVER} when it is none. */
+  constantSince(ref: Ref): number {
+    let since = 0;
+    while (ref >= 0) {
+      const next = this.forwarded[ref]!;
+      if (next === NONE) return NEVER;
+      since = Math.max(since, this.forwardedSince[ref]!);
+      ref = next as Ref;
+    }
+    return since;
   }
 
   is(ref: Ref, flag: number): boolean { return ref >= 0 && (this.flags[ref]! & flag) !== 0; }

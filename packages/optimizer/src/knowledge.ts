@@ -10,7 +10,7 @@ import { INT_MAX, INT_MIN, NONE, OP, TYPE_CODES, Trace, type ArrayDescr, type Cl
 import type { Emitted } from "./emit";
 import { INT, REF } from "./draft";
 import { learnFailure, operandsOfGuard } from "./failure";
-import { NONNULL, UNREAD } from "./facts";
+import { NEVER, NONNULL, UNREAD } from "./facts";
 import { placeOf, type HeapFacts } from "./heap-facts";
 import type { Driver } from "./pass";
 import { Range } from "./range";
@@ -18,21 +18,23 @@ import { Range } from "./range";
 /** Facts about the heap that a trace's exits can tell of, at most. */
 const FACTS_MAX = 512;
 
-/** Words of a fact about the heap: place as heap-facts has it, object, index and value (rows of the draft, or below zero constants), the value's row in the trace (-1 for a constant), and between which rows of the draft it held. */
-const FACT_WORDS = 7;
+/**
+ * Words of a fact about the heap: place as heap-facts has it, object, index and value (rows of the draft, or below zero constants), the value's
+ * row in the trace (-1 for a constant), between which rows of the draft it held, and the constant that the value turned out to be, and when.
+ */
+const FACT_WORDS = 9;
 const OBJECT = 1;
 const INDEX = 2;
 const VALUE = 3;
 const VALUE_ROW = 4;
 const BIRTH = 5;
 const DEATH = 6;
+const CONSTANT = 7;
+const CONSTANT_SINCE = 8;
 
 const NO_TRACE = new Trace(1);
 const NO_INTS = new Int32Array(0);
 const NO_DOUBLES = new Float64Array(0);
-/** Never. */
-const NEVER = 0x7fffffff;
-
 /** One per trace, filled when the trace is emitted. By row of the trace, unless it says otherwise. */
 export class TraceKnowledge {
   /** The trace itself: it says what a guard asked. */
@@ -79,7 +81,10 @@ export class TraceKnowledge {
       const index = known.indices[fact]!;
       const value = known.values[fact]!;
       if (known.births[fact] === known.deaths[fact] || !emitted(object) || !emitted(index) || !emitted(value)) continue;
-      heap.push(known.places[fact]!, object, index, value, value < 0 ? -1 : Math.max(places[value]!, imports[value]!), known.births[fact]!, known.deaths[fact]!);
+      heap.push(
+        known.places[fact]!, object, index, value, value < 0 ? -1 : Math.max(places[value]!, imports[value]!), known.births[fact]!, known.deaths[fact]!,
+        facts.resolve(value as Ref), facts.constantSince(value as Ref),
+      );
     }
     if (heap.length === 0) return;
     this.heap = Int32Array.from(heap);
@@ -184,7 +189,7 @@ export function importKnowledge(driver: Driver, known: HeapFacts, parent: ExitRe
     const descr = trace.descrs[heap[at]! >> 1]!;
     const isLength = (heap[at]! & 1) === 1;
     const row = heap[at + VALUE_ROW] as Ref;
-    const value = translate(heap[at + VALUE] as Ref) ?? unread(row, isLength ? INT : TYPE_CODES[(descr as Field | ArrayDescr).kind === "field" ? (descr as Field).type : (descr as ArrayDescr).item]);
+    const value = translate(heap[at + (heap[at + CONSTANT_SINCE]! <= time ? CONSTANT : VALUE)] as Ref) ?? unread(row, isLength ? INT : TYPE_CODES[(descr as Field | ArrayDescr).kind === "field" ? (descr as Field).type : (descr as ArrayDescr).item]);
     if (value === undefined) continue;
     valueOf.set(row, value);
     known.learn(placeOf(draft.descrIndexOf(descr)) | (isLength ? 1 : 0), object, index, value, draft.length);
