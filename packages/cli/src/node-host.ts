@@ -80,8 +80,6 @@ class Input {
 }
 
 export interface NodeHost extends Host {
-  /** Writes what is buffered. */
-  flush(): void;
   readStandardInput(): string;
 }
 
@@ -103,7 +101,8 @@ const isTerminal = (descriptor: number): boolean => {
   }
 };
 
-export function nodeHost(): NodeHost {
+/** `interrupt` ends sleep when another thread sets and notifies its first word. */
+export function nodeHost(interrupt: Int32Array = WAIT): NodeHost {
   const stdout = new Output(1, isTerminal(1));
   const stderr = new Output(2, true);
   const input = new Input();
@@ -128,7 +127,7 @@ export function nodeHost(): NodeHost {
     },
     sleep: (milliseconds) => {
       stdout.flush();
-      pause(milliseconds);
+      Atomics.wait(interrupt, 0, 0, milliseconds);
     },
     entropy: (count) => process.getBuiltinModule("node:crypto").randomBytes(count),
     environment: () => Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)),

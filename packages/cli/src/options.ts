@@ -9,7 +9,7 @@ export type Source =
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "command"; readonly code: string }
   | { readonly kind: "module"; readonly name: string }
-  | { readonly kind: "stdin" };
+  | { readonly kind: "stdin"; readonly argument: "-" | "" };
 
 export interface Options {
   readonly source: Source;
@@ -67,7 +67,7 @@ export function parseOptions(argv: readonly string[], environment: Readonly<Reco
   const done = (source: Source): Options => ({ source, args: rest, jit, backend, summary, summaryFormat });
   while (rest.length > 0) {
     const argument = rest.shift()!;
-    if (argument === "-") return done({ kind: "stdin" });
+    if (argument === "-") return done({ kind: "stdin", argument: "-" });
     if (!argument.startsWith("-")) return done({ kind: "file", path: argument });
     if (argument.startsWith("--")) {
       const [, name, inline] = /^--([^=]*)(?:=(.*))?$/s.exec(argument)!;
@@ -109,6 +109,6 @@ export function parseOptions(argv: readonly string[], environment: Readonly<Reco
       throw new UsageError(`unknown option -${letter}`);
     }
   }
-  return done({ kind: "stdin" });
+  return done({ kind: "stdin", argument: "" });
 }
 

@@ -1,8 +1,8 @@
 /** Runs one program from the command line: makes the Python, plugs the JIT in, runs to the end. */
 import type { SharedMemory } from "./memory";
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { createPython, provideLibrary, type Library } from "@spoor/python";
+import { createPython, provideLibrary, type Ending, type Library, type Python } from "@spoor/python";
 import { optimizer } from "@spoor/optimizer";
 import { createDriver, type Driver } from "@spoor/tracer";
 import { BackendUnavailable, loadBackend } from "./backends";
@@ -12,51 +12,56 @@ import { writeSummary } from "./summary";
 
 export { BackendUnavailable };
 
-/** A program that cannot be found or read: one line, exit status 2. */
+/** A program that cannot be found or read: one line, and python's exit status for it. */
 export class SourceError extends Error {
   override readonly name = "SourceError";
+  constructor(message: string, readonly status: number) { super(message); }
 }
 
 interface Program {
-  readonly text: string;
-  readonly filename: string;
-  /** `sys.argv[0]` and `sys.path[0]`. */
+  /** `sys.argv[0]`. */
   readonly argument: string;
+  /** `sys.path[0]`. */
   readonly folder: string;
+  run(python: Python): Ending;
 }
 
-function readProgram(path: string): string {
+function readProgram(path: string): Uint8Array {
   try {
-    return new TextDecoder("utf-8").decode(readFileSync(path));
+    return readFileSync(path);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason = code === "ENOENT" ? "[Errno 2] No such file or directory" : code === "EACCES" ? "[Errno 13] Permission denied" : code === "EISDIR" ? "is a directory, without __main__.py" : String(code);
-    throw new SourceError(`can't open file '${path}': ${reason}`);
+    const { code, errno, message } = error as NodeJS.ErrnoException;
+    const reason = code === "ENOENT" ? "No such file or directory" : code === "EACCES" ? "Permission denied" : message;
+    throw new SourceError(`can't open file '${path}': [Errno ${-(errno ?? 0)}] ${reason}`, 2);
   }
 }
-const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-const isDirectory = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-
-function findModule(name: string): string {
-  const path = resolve(...name.split("."));
-  for (const candidate of [`${path}.py`, join(path, "__main__.py")]) if (isFile(candidate)) return candidate;
-  throw new SourceError(isDirectory(path) ? `No module named ${name}.__main__; '${name}' is a package and cannot be directly executed` : `No module named ${name}`);
-}
+const kindOf = (path: string): "file" | "directory" | null => {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats === undefined ? null : stats.isDirectory() ? "directory" : "file";
+};
 
 function load(source: Source, readStandardInput: () => string): Program {
+  const text = (argument: string, contents: string | Uint8Array, filename: string, folder: string): Program =>
+    ({ argument, folder, run: (python) => python.runMain(contents, filename) });
   switch (source.kind) {
     case "file": {
       const path = resolve(source.path);
-      const file = isDirectory(path) ? join(path, "__main__.py") : path;
-      if (!isFile(file)) readProgram(path);
-      return { text: readProgram(file), filename: isDirectory(path) ? file : source.path, argument: source.path, folder: isDirectory(path) ? path : dirname(path) };
+      if (kindOf(path) !== "directory") return text(source.path, readProgram(path), path, dirname(realpathSync(path)));
+      const main = join(path, "__main__.py");
+      if (kindOf(main) !== "file") throw new SourceError(`can't find '__main__' module in '${path}'`, 1);
+      return text(source.path, readProgram(main), main, path);
     }
-    case "command": return { text: source.code, filename: "<string>", argument: "-c", folder: process.cwd() };
-    case "module": {
-      const path = findModule(source.name);
-      return { text: readProgram(path), filename: path, argument: path, folder: process.cwd() };
-    }
-    case "stdin": return { text: readStandardInput(), filename: "<stdin>", argument: "-", folder: process.cwd() };
+    case "command": return text("-c", source.code, "<string>", "");
+    case "stdin": return text(source.argument, readStandardInput(), "<stdin>", "");
+    case "module": return {
+      argument: "-m",
+      folder: process.cwd(),
+      run: (python) => {
+        const { exitCode, missing } = python.runModule(source.name);
+        if (missing !== undefined) throw new SourceError(missing, exitCode);
+        return { exitCode };
+      },
+    };
   }
 }
 
@@ -64,7 +69,7 @@ function load(source: Source, readStandardInput: () => string): Program {
 export async function runProgram(options: Options, memory: SharedMemory, library: Library): Promise<number> {
   provideLibrary(library);
   const interrupt = new Int32Array(memory.buffer, 0, 1);
-  const host = nodeHost();
+  const host = nodeHost(interrupt);
   const program = load(options.source, host.readStandardInput);
   const python = createPython({ host, argv: [program.argument, ...options.args], path: [program.folder], interrupt });
   let driver: Driver<any> | null = null;
@@ -72,7 +77,7 @@ export async function runProgram(options: Options, memory: SharedMemory, library
     driver = createDriver<any>({ guest: python.guest as any, optimizer: optimizer(), backend: await loadBackend(options.backend, memory), params: options.jit, interrupt });
   }
   try {
-    return python.runMain(program.text, program.filename).exitCode;
+    return program.run(python).exitCode;
   } finally {
     host.flush();
     if (driver !== null) writeSummary(driver.profiler, options);

@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   } catch (error) {
     if (!(error instanceof runtime.SourceError) && !(error instanceof runtime.BackendUnavailable)) throw error;
     writeSync(2, `spoor: ${error.message}\n`);
-    status = 2;
+    status = error instanceof runtime.SourceError ? error.status : 2;
   }
   if (performance.now() - start < YOUNG_MS) save();
   process.exit(status);

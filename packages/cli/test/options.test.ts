@@ -10,7 +10,7 @@ describe("the command line", () => {
   test("-c, -m and - end the options", () => {
     expect(parse("-c", "pass", "-x")).toMatchObject({ source: { kind: "command", code: "pass" }, args: ["-x"] });
     expect(parse("-m", "mod", "a")).toMatchObject({ source: { kind: "module", name: "mod" }, args: ["a"] });
-    expect(parse("-", "a")).toMatchObject({ source: { kind: "stdin" }, args: ["a"] });
+    expect(parse("-", "a")).toMatchObject({ source: { kind: "stdin", argument: "-" }, args: ["a"] });
   });
   test("the JIT's parameters have PyPy's syntax", () => {
     expect(parse("--jit", "threshold=500", "x.py").jit).toMatchObject({ threshold: 500, enabled: true });

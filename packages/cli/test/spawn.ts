@@ -6,6 +6,9 @@ import { fileURLToPath } from "node:url";
 export const COMMAND = fileURLToPath(new URL("../dist/main.cjs", import.meta.url));
 export const isBuilt = existsSync(COMMAND) || process.env["SPOOR_REQUIRE_DIST"] !== undefined;
 
+/** No process outlives its test. */
+const LONGEST_MS = 40_000;
+
 export interface Result {
   readonly status: number | null;
   readonly stdout: string;
@@ -17,7 +20,7 @@ export interface Setting {
   readonly env?: Readonly<Record<string, string>>;
   /** The command's file. */
   readonly command?: string;
-  /** Sent as SIGINT when the output contains it. */
+  /** The process gets SIGINT when its output contains this. */
   readonly interruptAt?: string;
 }
 
@@ -33,7 +36,11 @@ export function spoor(args: readonly string[], { input = "", cwd, env = {}, comm
     });
     child.stderr.setEncoding("utf8").on("data", (text: string) => { stderr += text; });
     child.on("error", reject);
-    child.on("close", (status) => { resolve({ status, stdout, stderr }); });
+    const watchdog = setTimeout(() => child.kill("SIGKILL"), LONGEST_MS);
+    child.on("close", (status) => {
+      clearTimeout(watchdog);
+      resolve({ status, stdout, stderr });
+    });
     child.stdin.on("error", () => {}).end(input);
   });
 }

@@ -11,6 +11,8 @@ export interface Host {
   /** Standard output and standard error, as text. */
   stdout(text: string): void;
   stderr(text: string): void;
+  /** Hands on what of the output is kept back. */
+  flush(): void;
   /** The next line of standard input with its newline; "" at the end. */
   readLine(): string;
   /** Milliseconds since 1970. */
@@ -19,7 +21,7 @@ export interface Host {
   monotonic(): number;
   /** Milliseconds of processor time used. */
   cpuTime(): number;
-  /** Blocks for so many milliseconds. */
+  /** Blocks for so many milliseconds, or until the runtime is interrupted. */
   sleep(milliseconds: number): void;
   /** Unpredictable bytes, for seeds. */
   entropy(count: number): Uint8Array;
@@ -37,6 +39,7 @@ export interface Host {
 export const denyAll = (): Host => ({
   stdout() {},
   stderr() {},
+  flush() {},
   readLine: () => "",
   now: () => Date.now(),
   monotonic: () => performance.now(),

@@ -4,7 +4,7 @@
  */
 import { DirectMachine, type Guest, type HostValues, type Machine, type TracedValues } from "@spoor/tracer";
 import type { Code } from "./code";
-import { compileFor } from "./interp/compile-host";
+import { compileFor, decodeSource } from "./interp/compile-host";
 import "./interp/async-generator";
 import { classOf } from "./interp/classes";
 import { Execution } from "./interp/host-call";
@@ -12,14 +12,16 @@ import { Importer } from "./interp/imports";
 import { makeInterpreter } from "./interp/semantics";
 import * as tracingCopy from "./interp/semantics?tracing";
 import { viewOf } from "./interp/visible";
-import { None, PyError } from "./objects/core";
+import { None, PyError, W_List } from "./objects/core";
 import { EXC, keyboardInterrupt, recursionError, W_BaseException, type W_SystemExit } from "./objects/errors";
+import { copyItems, setListItems } from "./objects/list-storage";
 import { Namespace, W_Module } from "./objects/namespace";
 import { isInstance, strText } from "./objects/operations";
 import { formatException } from "./objects/traceback";
 import { strFrom } from "./objects/wide-str";
 import { fillBuiltins } from "./modules/builtins";
 import "./modules/index";
+import { runExitFunctions } from "./modules/small-modules";
 import { nativeModule, Runtime, within, type RuntimeOptions } from "./runtime";
 
 const { makeInterpreter: makeTracing } = tracingCopy as typeof import("./interp/semantics");
@@ -44,6 +46,7 @@ export class Python {
   /** For a JIT driver. */
   readonly guest: Guest<Code>;
   readonly #execution: Execution;
+  readonly #importer: Importer;
   /** The module `__main__`. */
   readonly main: W_Module;
 
@@ -69,7 +72,7 @@ export class Python {
     runtime.currentFrame = () => viewOf(interpreter.thread.top);
     runtime.compile = (source, filename, mode) => compileFor(runtime, source, filename, mode);
     runtime.runCode = (code, globals, namespace) => execution.runCode(code, globals, namespace);
-    const importer = new Importer(runtime);
+    const importer = (this.#importer = new Importer(runtime));
     runtime.importName = (name, globals, fromlist, level) => importer.importName(name, globals, fromlist, level);
     fillBuiltins(runtime.builtins);
     runtime.modules.setName("builtins", new W_Module(runtime.builtins));
@@ -90,14 +93,17 @@ export class Python {
   /** The global variables of `__main__`. */
   get globals(): Namespace { return this.main.namespace; }
 
-  /** Runs source text as `__main__`. Throws PyError. */
-  run(source: string, filename = "<string>"): any {
+  /** Runs source text, or a source file's bytes, as `__main__`. Throws PyError. */
+  run(source: string | Uint8Array, filename = "<string>"): any {
     return within(this.runtime, () => {
-      if (!filename.startsWith("<")) this.main.namespace.setName("__file__", strFrom(filename));
-      const code = this.runtime.compile(source, filename, "exec");
-      if (code.docstring !== null && code.docstring !== undefined) this.main.namespace.setName("__doc__", typeof code.docstring === "string" ? strFrom(code.docstring) : code.docstring);
-      return this.#execution.runCode(code, this.main.namespace, null);
+      if (filename !== "<string>") this.main.namespace.setName("__file__", strFrom(filename));
+      return this.#runAsMain(this.runtime.compile(typeof source === "string" ? source : decodeSource(source, filename), filename, "exec"));
     });
+  }
+
+  #runAsMain(code: Code): any {
+    if (code.docstring !== null && code.docstring !== undefined) this.main.namespace.setName("__doc__", typeof code.docstring === "string" ? strFrom(code.docstring) : code.docstring);
+    return this.#execution.runCode(code, this.main.namespace, null);
   }
 
   /** Evaluates an expression in `__main__`; gives the guest value. */
@@ -106,13 +112,39 @@ export class Python {
   }
 
   /** Runs a program to its end as the command `python` does: uncaught exceptions are printed, and the exit code says how it ended. */
-  runMain(source: string, filename: string): Ending {
+  runMain(source: string | Uint8Array, filename: string): Ending { return this.#untilEnd(() => { this.run(source, filename); }); }
+
+  /**
+   * Runs a module as `python -m` does: found as `import` would, and its packages imported first. `sys.argv[0]` becomes its file. When there is nothing to run, the
+   * ending says why.
+   */
+  runModule(name: string): Ending & { readonly missing?: string } {
+    let missing: string | undefined;
+    const ending = this.#untilEnd(() => within(this.runtime, () => {
+      const found = this.#importer.mainModule(name);
+      if (typeof found === "string") {
+        missing = found;
+        return;
+      }
+      const code = found.code();
+      this.main.namespace.setName("__file__", strFrom(found.file));
+      this.main.namespace.setName("__package__", strFrom(found.parent));
+      const argv = (this.runtime.modules.getName("sys") as W_Module).namespace.getName("argv");
+      if (argv instanceof W_List) setListItems(argv, [strFrom(found.file), ...copyItems(argv).slice(1)]);
+      this.#runAsMain(code);
+    }));
+    return missing === undefined ? ending : { exitCode: 1, missing };
+  }
+
+  #untilEnd(action: () => void): Ending {
+    let ending: Ending = { exitCode: 0 };
     try {
-      this.run(source, filename);
-      return { exitCode: 0 };
+      action();
     } catch (error) {
-      return this.ended(error);
+      ending = this.ended(error);
     }
+    within(this.runtime, () => { runExitFunctions(this.runtime); });
+    return ending;
   }
 
   /** What `python` does with an exception that nobody caught: prints it, and gives the exit code. Rethrows what is none. */
@@ -125,6 +157,8 @@ export class Python {
         if (code === None) return { exitCode: 0 };
         if (typeof code === "number") return { exitCode: code & 0xff };
         if (typeof code === "boolean") return { exitCode: code ? 1 : 0 };
+        // What is too large for a C long is -1.
+        if (typeof code === "bigint") return { exitCode: BigInt.asIntN(64, code) === code ? Number(code & 0xffn) : 255 };
         this.runtime.stderr(`${strText(code)}\n`);
         return { exitCode: 1 };
       }

@@ -11,21 +11,37 @@ import { None, PyError } from "../objects/core";
 import { EXC, importError, newException, typeError, valueError } from "../objects/errors";
 import { newList } from "../objects/list-storage";
 import { Namespace, W_Module } from "../objects/namespace";
-import { isStr, iterate } from "../objects/operations";
+import { isStr, iterate, strText } from "../objects/operations";
 import { strFrom, textOf } from "../objects/wide-str";
 import { aliases, findInLibrary, hidden, LIBRARY_DIRECTORY, libraryCode, type Alias, type LibraryModule } from "../library";
 import { nativeModule, type Runtime } from "../runtime";
+import { decodeSource } from "./compile-host";
 
 /** Where a module's source is. */
 interface Found {
+  /** "" for a namespace package, which has none. */
   readonly file: string;
-  /** The directory of a package. */
-  readonly directory: string | null;
+  /** The directories of a package; null for a module. */
+  readonly directories: readonly string[] | null;
 }
 
-const decoder = new TextDecoder("utf-8");
+/** What `-m` runs. */
+export interface MainModule {
+  readonly file: string;
+  /** `__package__`. */
+  readonly parent: string;
+  readonly code: () => Code;
+}
 
 const notFound = (name: string, message = `No module named '${name}'`): PyError => importError(message, { name: strFrom(name) }, EXC.ModuleNotFoundError);
+
+const notReached = (): never => { throw new Error("a namespace package has no code"); };
+
+/** Where a module of the library says that it is. */
+const place = ({ path, isPackage }: LibraryModule): Found => {
+  const file = `${LIBRARY_DIRECTORY}/${path}`;
+  return { file, directories: isPackage ? [file.slice(0, file.lastIndexOf("/"))] : null };
+};
 
 export class Importer {
   constructor(readonly runtime: Runtime) {}
@@ -119,10 +135,38 @@ export class Importer {
     const native = nativeModule(this.runtime, full);
     if (native !== undefined) return native;
     const found = this.#find(full.slice(full.lastIndexOf(".") + 1), path ?? this.#searchPath());
-    if (found !== null) return this.#execute(full, found);
+    if (found !== null && found.file !== "") return this.#run(full, found, () => this.#codeOf(full, found.file));
+    // A namespace package is what is left when nothing better is found anywhere.
     const inLibrary = findInLibrary(full);
-    if (inLibrary === null) throw notFound(full);
-    return this.#executeLibrary(full, inLibrary);
+    if (inLibrary !== null) return this.#run(full, place(inLibrary), () => this.#libraryCode(inLibrary));
+    if (found !== null) return this.#run(full, found, () => notReached());
+    throw notFound(full);
+  }
+
+  /** What `-m name` runs: a module, or the `__main__` of a package. The packages above are imported. A text says why there is nothing to run. */
+  mainModule(name: string): MainModule | string {
+    const cut = name.lastIndexOf(".");
+    const parent = cut < 0 ? "" : name.slice(0, cut);
+    let path: readonly string[] = this.#searchPath();
+    if (cut >= 0) {
+      try {
+        const packagePath = getAttrOr(this.#import(parent), "__path__", undefined);
+        if (packagePath === undefined) return `Error while finding module specification for '${name}' (ModuleNotFoundError: __path__ attribute not found on '${parent}' while trying to find '${name}')`;
+        path = [...iterate(packagePath)].filter(isStr).map(textOf);
+      } catch (error) {
+        if (!(error instanceof PyError && error.value.pytype === EXC.ModuleNotFoundError)) throw error;
+        return `Error while finding module specification for '${name}' (ModuleNotFoundError: ${strText(error.value)})`;
+      }
+    }
+    const found = this.#find(name.slice(cut + 1), path);
+    const inLibrary = found === null || found.file === "" ? findInLibrary(name) : null;
+    const at = inLibrary === null ? found : place(inLibrary);
+    if (at === null) return nativeModule(this.runtime, name) === undefined ? `No module named ${name}` : `No code object available for ${name}`;
+    if (at.directories !== null) {
+      const inside = this.mainModule(`${name}.__main__`);
+      return typeof inside !== "string" || !inside.startsWith("No module") ? inside : `${inside}; '${name}' is a package and cannot be directly executed`;
+    }
+    return { file: at.file, parent, code: () => (inLibrary === null ? this.#codeOf(name, at.file) : this.#libraryCode(inLibrary)) };
   }
 
   /** `sys.path`. */
@@ -134,48 +178,40 @@ export class Importer {
 
   #find(name: string, path: readonly string[]): Found | null {
     const { host } = this.runtime;
+    const portions: string[] = [];
     for (const directory of path) {
       const at = directory === "" ? host.cwd() : directory;
       const base = at.endsWith("/") ? `${at}${name}` : `${at}/${name}`;
-      if (host.pathKind(base) === "directory") {
-        if (host.pathKind(`${base}/__init__.py`) === "file") return { file: `${base}/__init__.py`, directory: base };
-        // A namespace package, unless a later entry or a file is better.
-        if (host.pathKind(`${base}.py`) !== "file") return { file: "", directory: base };
-      }
-      if (host.pathKind(`${base}.py`) === "file") return { file: `${base}.py`, directory: null };
+      const isDirectory = host.pathKind(base) === "directory";
+      if (isDirectory && host.pathKind(`${base}/__init__.py`) === "file") return { file: `${base}/__init__.py`, directories: [base] };
+      if (host.pathKind(`${base}.py`) === "file") return { file: `${base}.py`, directories: null };
+      if (isDirectory) portions.push(base);
     }
-    return null;
+    return portions.length === 0 ? null : { file: "", directories: portions };
   }
 
-  #execute(full: string, found: Found): W_Module {
-    const { runtime } = this;
-    return this.#run(full, found, () => {
-      const bytes = runtime.host.readFile(found.file);
-      if (bytes === null) throw importError(`cannot read '${found.file}'`, { name: strFrom(full), path: strFrom(found.file) });
-      return runtime.compile(decoder.decode(bytes), found.file, "exec");
-    });
+  #codeOf(full: string, file: string): Code {
+    const bytes = this.runtime.host.readFile(file);
+    if (bytes === null) throw importError(`cannot read '${file}'`, { name: strFrom(full), path: strFrom(file) });
+    return this.runtime.compile(decodeSource(bytes, file), file, "exec");
   }
 
-  /** A module of the library, whose code is shared with other runtimes. */
-  #executeLibrary(full: string, found: LibraryModule): W_Module {
-    const file = `${LIBRARY_DIRECTORY}/${found.path}`;
-    return this.#run(full, { file, directory: found.isPackage ? file.slice(0, file.lastIndexOf("/")) : null },
-      () => libraryCode(found, (source, filename) => this.runtime.compile(source, filename, "exec")));
-  }
+  /** The code of a module of the library, shared with other runtimes. */
+  #libraryCode(module: LibraryModule): Code { return libraryCode(module, (source, filename) => this.runtime.compile(source, filename, "exec")); }
 
   /** Makes the module and runs its code. */
   #run(full: string, found: Found, codeOf: () => Code): W_Module {
     const { runtime } = this;
     const namespace = new Namespace();
     const module = new W_Module(namespace);
-    const isPackage = found.directory !== null;
+    const isPackage = found.directories !== null;
     const set = (name: string, value: any): void => namespace.setName(name, value);
     set("__name__", strFrom(hidden.get(full) ?? full));
     set("__doc__", None);
     set("__package__", strFrom(isPackage ? full : full.split(".").slice(0, -1).join(".")));
     set("__loader__", None);
     set("__spec__", None);
-    if (isPackage) set("__path__", newList([strFrom(found.directory!)]));
+    if (isPackage) set("__path__", newList(found.directories!.map(strFrom)));
     runtime.modules.setName(full, module);
     if (found.file === "") return module;
     set("__file__", strFrom(found.file));

@@ -73,7 +73,8 @@ function print(args: any[], kw: Map<string, any> | null): any {
     }
     callMethod(file, "write", strFrom(end));
   }
-  if (flush && file !== undefined) callMethod(file, "flush");
+  if (flush && file === undefined) rt().host.flush();
+  else if (flush) callMethod(file, "flush");
   return None;
 }
 

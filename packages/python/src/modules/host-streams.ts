@@ -2,7 +2,7 @@
 /**
  * `sys.stdout`, `sys.stderr` and `sys.stdin`: text files over the runtime's host.
  *
- * `print` hands a stream whole texts (`hostWrite`). Output goes to the host at once, so `flush` has nothing to do. `buffer` takes bytes, which are decoded as
+ * `print` hands a stream whole texts (`hostWrite`). Output goes to the host at once; what the host keeps back goes on with `flush`. `buffer` takes bytes, which are decoded as
  * UTF-8 across writes.
  */
 import { method, nextMethod } from "../objects/builtin";
@@ -101,7 +101,10 @@ const common = {
   __iter__: method(0, 0, (self) => self),
   __enter__: method(0, 0, (self) => self),
   __exit__: method(0, 3, () => None),
-  flush: method(0, 0, () => None),
+  flush: method(0, 0, (self: W_HostStream | W_HostBuffer) => {
+    (self instanceof W_HostStream ? self : self.stream).runtime.host.flush();
+    return None;
+  }),
   isatty: method(0, 0, () => false),
 };
 

@@ -6,7 +6,7 @@ import { Field } from "@spoor/ir";
 import { index, intValue } from "../objects/arithmetic";
 import { builtin, type BuiltinOptions, type W_Builtin } from "../objects/builtin";
 import { None, W_Float, W_Tuple } from "../objects/core";
-import { osError, overflowError, typeError, valueError } from "../objects/errors";
+import { keyboardInterrupt, osError, overflowError, typeError, valueError } from "../objects/errors";
 import { truncate } from "../objects/int";
 import { normalize, toFloat, type Int } from "../objects/int-math";
 import { namespaceOf } from "../objects/simple-namespace";
@@ -74,7 +74,12 @@ function sleep(duration: any): any {
   }
   if (time > 9223372036) throw overflowError("timestamp too large to convert to C PyTime_t");
   if (time < 0) throw valueError("sleep length must be non-negative");
-  rt().host.sleep(time * 1000);
+  const { host, state } = rt();
+  host.sleep(time * 1000);
+  if (state.interrupt[0] !== 0) {
+    state.interrupt[0] = 0;
+    throw keyboardInterrupt();
+  }
   return None;
 }
 
