@@ -52,7 +52,7 @@ export class DirectMachine<C extends GuestCode = GuestCode> implements Machine<H
   intAddOvf(a: number, b: number): number | undefined { return inRange(a + b); }
   intSubOvf(a: number, b: number): number | undefined { return inRange(a - b); }
   intMulOvf(a: number, b: number): number | undefined { return inRange(a * b + 0); }
-  intLshiftOvf(a: number, b: number): number | undefined { return a === 0 ? 0 : b > 53 ? undefined : inRange(a * 2 ** b); }
+  intLshiftOvf(a: number, b: number): number | undefined { return a === 0 ? 0 : b < 31 ? inRange(a * (1 << b)) : b > 53 ? undefined : inRange(a * 2 ** b); }
   intAdd(a: number, b: number): number { return a + b; }
   intSub(a: number, b: number): number { return a - b; }
   intMul(a: number, b: number): number { return a * b + 0; }

@@ -23,7 +23,7 @@ import { BUILTIN, PLAIN_TYPES, TYPE } from "./classes";
 import { VALUES, type Context, type F } from "./context";
 import { K } from "./konts";
 import type { Framed } from "./framed";
-import { CALL_ANY, constructDescr, fixedDescr, generalDescr, plainDescr, takesFixed } from "./residual";
+import { CALL_ANY, constructDescr, directDescr, fixedDescr, generalDescr, plainDescr, takesDirect, takesFixed } from "./residual";
 import type { Traceable } from "./traceable";
 
 /** What calling a class does, as long as its version stands. */
@@ -46,7 +46,7 @@ export class ClassCall {
   /** The call that makes an object with so many arguments, where builtins do it all. */
   constructor_(count: number): CallDescr | undefined {
     const { make, hostInit } = this;
-    if (make === null || hostInit === null || count > 3 || !takesFixed(make, count + 1) || !takesFixed(hostInit, count + 1)) return undefined;
+    if (make === null || hostInit === null || count > 3 || !takesDirect(make, count + 1) || !takesDirect(hostInit, count + 1)) return undefined;
     return (this.#constructors[count] ??= constructDescr(make, hostInit, count));
   }
 }
@@ -341,8 +341,8 @@ export function makeCalls<V extends Values>(context: Context<V>, traceables: Rea
   }
 
   function remember(frame: F<V>, f: W_Builtin, count: number, bound: boolean): void {
-    if (!takesFixed(f, count) || count > 3 || f.framed !== null || (!bound && f.binding === "method" && f.owner !== null)) return;
-    frame.code.sites[frame.code.words[frame.pc + 3]!] = new CallSite(f, bound, fixedDescr(f, count));
+    if (!takesDirect(f, count) || count > 3 || f.framed !== null || (!bound && f.owner !== null && (f.binding === "method" || (f.kind === "args" && f.binding !== "function")))) return;
+    frame.code.sites[frame.code.words[frame.pc + 3]!] = new CallSite(f, bound, directDescr(f, count));
   }
 
   /** A built-in class whose `__new__` does everything. */
@@ -350,7 +350,7 @@ export function makeCalls<V extends Values>(context: Context<V>, traceables: Rea
     if (cls.isHeap || cls.metatype !== typeType) return;
     const how = classCall(cls);
     const { make, quietInit } = how;
-    const descr = count > 2 ? undefined : how.constructor_(count) ?? (make !== null && quietInit && takesFixed(make, count + 1) ? fixedDescr(make, count + 1) : undefined);
+    const descr = count > 2 ? undefined : how.constructor_(count) ?? (make !== null && quietInit && takesDirect(make, count + 1) && cls.isSubtype(make.owner!) ? directDescr(make, count + 1) : undefined);
     if (descr !== undefined) frame.code.sites[frame.code.words[frame.pc + 3]!] = new CallSite(cls, true, descr);
   }
 

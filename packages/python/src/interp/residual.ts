@@ -80,6 +80,18 @@ export function fixedDescr(f: W_Builtin, count: number): CallDescr {
   if (all === undefined) fixed.set(f, (all = []));
   return (all[count] ??= new CallDescr(f.name, f.fn, "rrrrr".slice(0, count), "r", f.effects));
 }
+/** `fixedDescr` for builtins that take their arguments as an array, too: for those whose `self` or class is known to be right. */
+export function directDescr(f: W_Builtin, count: number): CallDescr {
+  if (f.kind === "fixed") return fixedDescr(f, count);
+  let all = fixed.get(f);
+  if (all === undefined) fixed.set(f, (all = []));
+  const { fn } = f;
+  const spread = count === 0 ? () => fn([], null) : count === 1 ? (a: any) => fn([a], null) : count === 2 ? (a: any, b: any) => fn([a, b], null) : (a: any, b: any, c: any) => fn([a, b, c], null);
+  return (all[count] ??= new CallDescr(f.name, spread, "rrr".slice(0, count), "r", f.effects));
+}
+/** May `directDescr` call it with so many arguments? */
+export const takesDirect = (f: W_Builtin, count: number): boolean => (f.kind === "args" ? count <= 3 : takesFixed(f, count));
+
 const plain = new WeakMap<W_Builtin, CallDescr[]>();
 /** `fixedDescr` where all arguments are values without attributes: nothing else is read or written. */
 export function plainDescr(f: W_Builtin, count: number): CallDescr {
@@ -91,16 +103,19 @@ export function plainDescr(f: W_Builtin, count: number): CallDescr {
 /** May `fixedDescr` call it with so many arguments? */
 export const takesFixed = (f: W_Builtin, count: number): boolean => f.kind === "fixed" && count >= f.min && count <= f.max && count <= 5;
 
-/** Makes an object by a built-in `__new__` and the built-in `__init__` of its class: class, then so many arguments, which `takesFixed` allows for both. */
-export const constructDescr = (make: W_Builtin, init: W_Builtin, count: number): CallDescr =>
-  new CallDescr(`${make.owner?.name ?? ""}()`, (cls: W_Type, a, b, c) => {
-    const made = make.fn(cls, a, b, c);
+/** Makes an object by a built-in `__new__` and the built-in `__init__` of its class: class, then so many arguments, which `takesDirect` allows for both. */
+export function constructDescr(make: W_Builtin, init: W_Builtin, count: number): CallDescr {
+  const { fn: makeObject } = directDescr(make, count + 1);
+  const { fn: initialize } = directDescr(init, count + 1);
+  return new CallDescr(`${make.owner?.name ?? ""}()`, (cls: W_Type, a, b, c) => {
+    const made = makeObject(cls, a, b, c);
     const type = typeOf(made);
     // `OSError(2, "...")` is a FileNotFoundError.
-    if (type === cls || type.lookup("__init__") === init) init.fn(made, a, b, c);
+    if (type === cls || type.lookup("__init__") === init) initialize(made, a, b, c);
     else if (isInstance(made, cls)) call(getAttr(made, "__init__"), [a, b, c].slice(0, count));
     return made;
   }, "rrrr".slice(0, count + 1), "r", FORCING);
+}
 
 const quiet = new WeakMap<W_Builtin, CallDescr>();
 /** `__next__` of a built-in iterator that gives undefined at the end. */

@@ -5,6 +5,7 @@
 import type { Values } from "@spoor/tracer";
 import { FLOAT, FLOAT_VALUE, LIST, LIST_EMPTY, LIST_ITEMS, LIST_STRATEGY, None, TUPLE, TUPLE_ARRAY, TUPLE_ITEMS, INSTANCE, INSTANCE_MAP, type HiddenClass } from "../objects/core";
 import { DICT, DICT_LENGTH, DICT_PLAIN, DICT_PLAIN_GET } from "../objects/dict-storage";
+import { isOpenAboutClass } from "../objects/isinstance";
 import { typeType, type W_Type } from "../objects/type";
 import { ENUMERATE_COUNT, RANGE, TYPE } from "./classes";
 import type { Context, F } from "./context";
@@ -41,7 +42,8 @@ export function makeTraceables<V extends Values>(context: Context<V>, parts: () 
     if (wanted.metatype !== typeType) return undefined;
     const type = facts.typeFact(v!);
     if (type === null) return undefined;
-    return m.ref(type.isSubtype(wanted));
+    const answer = type.isSubtype(wanted);
+    return answer || isOpenAboutClass(type) ? m.ref(answer) : undefined;
   }
 
   function abs([v]: R[]): R | undefined {

@@ -3,7 +3,7 @@
  * Floats as text, exactly: shortest digits for repr, correctly rounded (half to even) digits for 'e', 'f', 'g'.
  *
  * JavaScript's toFixed and toExponential are exact too, but round ties away from zero. A tie needs the exact value to end in a 5 behind the last
- * digit wanted, which is rare: it is looked for, and only then settled with BigInt arithmetic.
+ * digit wanted, which is rare: it is looked for, and only then settled, for toExponential with BigInt arithmetic.
  */
 
 /** `value` as mantissa * 2**exponent, exactly; for finite values >= 0. */
@@ -37,9 +37,12 @@ export function scaledInteger(value: number, places: number): bigint {
 
 /** Digits of `value` >= 0 with `places` behind the point (the point left out when there are none). */
 export function fixedText(value: number, places: number): string {
-  // A tie needs a binary fraction of at most places + 1 bits.
-  const mayTie = places < 60 && Number.isInteger(value * 2 ** (places + 1)) && !Number.isInteger(value);
-  if (places <= 100 && value < 1e21 && !mayTie) return value.toFixed(places);
+  if (places <= 100 && value < 1e21) {
+    const text = value.toFixed(places);
+    // A tie: exactly so many bits behind the binary point. It was rounded up, and the digit below an odd one is even.
+    const last = text.charCodeAt(text.length - 1);
+    return (last & 1) === 1 && Number.isInteger(value * 2 ** (places + 1)) && !Number.isInteger(value * 2 ** places) ? text.slice(0, -1) + String.fromCharCode(last - 1) : text;
+  }
   const digits = scaledInteger(value, places).toString();
   if (places === 0) return digits;
   const padded = digits.padStart(places + 1, "0");

@@ -48,9 +48,90 @@ function integer(code: string, value: any): number | bigint {
   throw typeError(`%${code} format: an integer is required, not ${type.name}`);
 }
 
+/** What the characters between `%` and the letter say. */
+const specOf = (flags: string, width: number, precision: number): FormatSpec => {
+  const left = flags.includes("-");
+  const zero = flags.includes("0");
+  return {
+    fill: zero && !left ? "0" : " ", align: left ? "<" : zero ? "=" : ">", sign: flags.includes("+") ? "+" : flags.includes(" ") ? " " : "", noNegativeZero: false,
+    alternate: flags.includes("#"), width: Math.max(width, 0), grouping: "", precision, fractionGrouping: "", type: "", zeroPadded: false,
+  };
+};
+
+/** A value as the letter says. `at` is the letter's place, for messages. */
+function convert(code: string, spec: FormatSpec, value: any, conversions: Conversions, at: number): string {
+  const { precision, alternate } = spec;
+  switch (code) {
+    case "d": case "i": case "u": case "o": case "x": case "X": {
+      const n = integer(code, value);
+      const isDecimal = code === "d" || code === "i" || code === "u";
+      if (isDecimal && spec.width === 0 && precision < 0) return n < 0 ? String(n) : spec.sign + String(n);
+      let digits = formatInt(n < 0 ? -n : n, { ...spec, width: 0, precision: -1, alternate: false, sign: "", type: isDecimal ? "d" : code });
+      if (precision >= 0) digits = digits.padStart(precision, "0");
+      const prefix = (n < 0 ? "-" : spec.sign) + (alternate && !isDecimal ? `0${code}` : "");
+      return pad(prefix + digits, spec, ">", prefix.length);
+    }
+    case "e": case "E": case "f": case "F": case "g": case "G": return formatFloat(number(value), { ...spec, type: code });
+    case "c": return pad(conversions.character(value), { ...spec, fill: " ", align: spec.align === "<" ? "<" : ">" }, ">");
+    case "s": case "r": case "a": case "b": {
+      if (code === "b" && conversions.kind === "") throw unsupported(code, at);
+      const made = conversions.text(code, value);
+      if (spec.width === 0 && precision < 0) return made;
+      return pad(precision >= 0 ? [...made].slice(0, precision).join("") : made, { ...spec, fill: " ", align: spec.align === "<" ? "<" : ">" }, ">");
+    }
+    default: throw unsupported(code, at);
+  }
+}
+
+/** A format whose conversions all take the next value, and whose widths and precisions are written in it. */
+interface Plain {
+  readonly pieces: readonly { readonly before: string; readonly code: string; readonly spec: FormatSpec }[];
+  readonly tail: string;
+}
+const MAX_KEPT = 500;
+const plainFormats = new Map<string, Plain | null>();
+/** The format, when it is plain; null for others and for those that are wrong. */
+function plainFormat(text: string): Plain | null {
+  let plain = plainFormats.get(text);
+  if (plain === undefined) {
+    plain = parsePlain(text);
+    if (plainFormats.size >= MAX_KEPT) plainFormats.clear();
+    plainFormats.set(text, plain);
+  }
+  return plain;
+}
+function parsePlain(text: string): Plain | null {
+  const pieces: { before: string; code: string; spec: FormatSpec }[] = [];
+  const conversion = /%(?:(%)|([-+ #0]*)(\d{0,6})(?:\.(\d{0,6}))?[hlL]*([diouxXeEfFgGcrsa]))/y;
+  let before = "";
+  for (let at = 0; ; at = conversion.lastIndex) {
+    const mark = text.indexOf("%", at);
+    if (mark < 0) return { pieces, tail: before + text.slice(at) };
+    conversion.lastIndex = mark;
+    const match = conversion.exec(text);
+    if (match === null) return null;
+    const [, percent, flags, width, precision, code] = match;
+    before += text.slice(at, mark);
+    if (percent !== undefined) before += "%";
+    else {
+      pieces.push({ before, code: code!, spec: specOf(flags!, Number(width), precision === undefined ? -1 : Number(precision)) });
+      before = "";
+    }
+  }
+}
+
 /** The formatted text. */
 export function formatPercent(text: string, values: any, conversions: Conversions = STR_CONVERSIONS): string {
   const tuple: readonly any[] | null = values instanceof W_Tuple ? values.items : null;
+  const plain = plainFormat(text);
+  if (plain !== null && plain.pieces.length === (tuple === null ? 1 : tuple.length)) {
+    let made = "";
+    for (let i = 0; i < plain.pieces.length; i++) {
+      const { before, code, spec } = plain.pieces[i]!;
+      made += before + convert(code, spec, tuple === null ? values : tuple[i], conversions, 0);
+    }
+    return made + plain.tail;
+  }
   let used = 0;
   let usedMapping = false;
   const next = (): any => {
@@ -82,20 +163,9 @@ export function formatPercent(text: string, values: any, conversions: Conversion
       value = getItem(values, conversions.kind === "" ? strFrom(text.slice(start, at - 1)) : conversions.text("key", text.slice(start, at - 1)));
       hasValue = usedMapping = true;
     }
-    let left = false;
-    let plus = false;
-    let space = false;
-    let alternate = false;
-    let zero = false;
-    for (; at < text.length && "-+ #0".includes(text[at]!); at++) {
-      switch (text[at]) {
-        case "-": left = true; break;
-        case "+": plus = true; break;
-        case " ": space = true; break;
-        case "#": alternate = true; break;
-        default: zero = true;
-      }
-    }
+    const flagsAt = at;
+    while (at < text.length && "-+ #0".includes(text[at]!)) at++;
+    let flags = text.slice(flagsAt, at);
     const count = (what: string): number => {
       if (text[at] === "*") {
         at++;
@@ -110,7 +180,7 @@ export function formatPercent(text: string, values: any, conversions: Conversion
     };
     let width = count("width");
     if (width < -1) {
-      left = true;
+      flags += "-";
       width = -width;
     }
     let precision = -1;
@@ -131,29 +201,7 @@ export function formatPercent(text: string, values: any, conversions: Conversion
       if (!"diouxXeEfFgGcrsab%".includes(code)) throw unsupported(code, at - code.length);
       value = next();
     }
-    const spec: FormatSpec = {
-      fill: zero && !left ? "0" : " ", align: left ? "<" : zero ? "=" : ">", sign: plus ? "+" : space ? " " : "", noNegativeZero: false,
-      alternate, width: Math.max(width, 0), grouping: "", precision, fractionGrouping: "", type: "", zeroPadded: false,
-    };
-    switch (code) {
-      case "d": case "i": case "u": case "o": case "x": case "X": {
-        const n = integer(code, value);
-        let digits = formatInt(n < 0 ? -n : n, { ...spec, width: 0, precision: -1, alternate: false, sign: "", type: code === "i" || code === "u" ? "d" : code });
-        if (precision >= 0) digits = digits.padStart(precision, "0");
-        const prefix = (n < 0 ? "-" : spec.sign) + (alternate && code !== "d" && code !== "i" && code !== "u" ? `0${code}` : "");
-        out += pad(prefix + digits, spec, ">", prefix.length);
-        break;
-      }
-      case "e": case "E": case "f": case "F": case "g": case "G": out += formatFloat(number(value), { ...spec, type: code }); break;
-      case "c": out += pad(conversions.character(value), { ...spec, fill: " ", align: left ? "<" : ">" }, ">"); break;
-      case "s": case "r": case "a": case "b": {
-        if (code === "b" && conversions.kind === "") throw unsupported(code, at - 1);
-        const made = conversions.text(code, value);
-        out += pad(precision >= 0 ? [...made].slice(0, precision).join("") : made, { ...spec, fill: " ", align: left ? "<" : ">" }, ">");
-        break;
-      }
-      default: throw unsupported(code, at - code.length);
-    }
+    out += convert(code, specOf(flags, width, precision), value, conversions, at - code.length);
   }
   if (!usedMapping && (tuple === null ? used === 0 && !isMapping(values) : used < tuple.length)) throw typeError(`not all arguments converted during ${conversions.kind === "bytes" ? "bytes" : "string"} formatting`);
   return out;

@@ -104,13 +104,19 @@ const shownType = (type: string): string => (type > " " && type < "\x7f" ? type 
 export const unknownType = (type: string, typeName: string): ReturnType<typeof valueError> => valueError(`Unknown format code '${shownType(type)}' for object of type '${typeName}'`);
 
 const lengthOf = (text: string): number => {
-  let n = 0;
-  for (const _ of text) n++;
+  let n = text.length;
+  for (let i = 1; i < text.length; i++) {
+    if ((text.charCodeAt(i) & 0xfc00) === 0xdc00 && (text.charCodeAt(i - 1) & 0xfc00) === 0xd800) {
+      n--;
+      i++;
+    }
+  }
   return n;
 };
 
 /** Fills up to the width. `defaultAlign` where the specification has none. */
 export function pad(text: string, spec: FormatSpec, defaultAlign: "<" | ">", prefixLength = 0): string {
+  if (spec.width === 0) return text;
   const missing = spec.width - lengthOf(text);
   if (missing <= 0) return text;
   switch (spec.align === "" ? defaultAlign : spec.align) {
@@ -210,8 +216,9 @@ export function formatFloat(value: number, spec: FormatSpec, typeName = "float")
     }
     if (spec.noNegativeZero && negative && /^[0.]+(e|$)/.test(text)) negative = false;
   }
-  if (type !== "" && type === type.toUpperCase() && type !== "%") text = text.toUpperCase();
+  if (type === "E" || type === "F" || type === "G") text = text.toUpperCase();
   const sign = signed(negative, spec);
+  if (spec.grouping === "" && spec.fractionGrouping === "") return pad(type === "%" ? `${sign}${text}%` : sign + text, spec, ">", sign.length);
   const [, digits, tail] = /^(\d*)([\s\S]*)$/.exec(text)!;
   const percent = type === "%" ? "%" : "";
   if (digits === "") return pad(sign + text + percent, spec, ">", sign.length);

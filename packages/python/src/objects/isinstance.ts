@@ -7,7 +7,7 @@ import { callSpecial1 } from "./call";
 import { truth } from "./compare";
 import { W_Tuple } from "./core";
 import { typeError } from "./errors";
-import { isInstance, tupleType, typeOf, typeType, W_Type } from "./type";
+import { isInstance, objectType, tupleType, typeOf, typeType, W_Type } from "./type";
 import { W_Union } from "./union";
 
 const basesOf = (cls: any): any[] | null => {
@@ -39,11 +39,16 @@ export function realIsInstance(o: any, cls: any): boolean {
   return claimed !== undefined && derives(claimed, cls);
 }
 
-/** `o.__class__`, without a lookup where nothing can differ from the type. */
+/** `o.__class__`, without asking the object where nothing can differ from the type. */
 function claimedClass(o: any): any {
   if (typeof o !== "object") return undefined;
-  return getAttrOr(o, "__class__", undefined);
+  const type = typeOf(o);
+  return isOpenAboutClass(type) ? type : getAttrOr(o, "__class__", undefined);
 }
+
+/** Is `__class__` of the type's objects the type? */
+export const isOpenAboutClass = (type: W_Type): boolean =>
+  type.lookup("__class__") === objectType.lookup("__class__") && type.lookup("__getattribute__") === objectType.lookup("__getattribute__");
 
 const derives = (cls: any, from: any): boolean => cls === from || (basesOf(cls) ?? []).some((b) => derives(b, from));
 

@@ -7,17 +7,43 @@
 
 /** Python's whitespace (JavaScript's \s has U+FEFF, and lacks U+001C..U+001F and U+0085). */
 export const WHITESPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
-const LEADING = new RegExp(`^[${WHITESPACE}]+`);
-const TRAILING = new RegExp(`[${WHITESPACE}]+$`);
+const SPACE = new RegExp(`[${WHITESPACE}]`);
 export const SPACES = new RegExp(`[${WHITESPACE}]+`, "g");
 export const ONLY_SPACE = new RegExp(`^[${WHITESPACE}]+$`);
 
-export const stripLeft = (text: string): string => text.replace(LEADING, "");
-/** By hand: a regular expression that ends in $ is tried at every place. */
+/** Is there whitespace at the place? Whitespace is never beyond U+FFFF. */
+function isSpaceAt(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code < 0x80 ? code === 32 || (code >= 9 && code <= 13) || (code >= 28 && code <= 31) : SPACE.test(text[at]!);
+}
+
+export function stripLeft(text: string): string {
+  let start = 0;
+  while (start < text.length && isSpaceAt(text, start)) start++;
+  return start === 0 ? text : text.slice(start);
+}
 export function stripRight(text: string): string {
   let end = text.length;
-  while (end > 0 && TRAILING.test(text[end - 1]!)) end--;
-  return text.slice(0, end);
+  while (end > 0 && isSpaceAt(text, end - 1)) end--;
+  return end === text.length ? text : text.slice(0, end);
+}
+/** Without the code points of `set` at either end. */
+export function stripSet(text: string, set: string, left: boolean, right: boolean): string {
+  const wanted = [...set];
+  // Where each code point is one unit, places are units.
+  if (wanted.length !== set.length || /[\ud800-\udfff]/.test(set)) {
+    const points = [...text];
+    let start = 0;
+    let end = points.length;
+    if (left) while (start < end && wanted.includes(points[start]!)) start++;
+    if (right) while (end > start && wanted.includes(points[end - 1]!)) end--;
+    return points.slice(start, end).join("");
+  }
+  let start = 0;
+  let end = text.length;
+  if (left) while (start < end && set.includes(text[start]!)) start++;
+  if (right) while (end > start && set.includes(text[end - 1]!)) end--;
+  return start === 0 && end === text.length ? text : text.slice(start, end);
 }
 
 const NOT_PRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Zs}]/u;
@@ -166,10 +192,15 @@ export function splitLines(text: string, keep: boolean, ends: RegExp = LINE_END)
 /** Splits at runs of whitespace; at most `max` times (-1: no limit). */
 export function splitSpace(text: string, max: number): string[] {
   if (max < 0) {
-    const parts = text.split(SPACES);
-    if (parts.at(-1) === "") parts.pop();
-    if (parts[0] === "") parts.shift();
-    return parts;
+    const parts: string[] = [];
+    const { length } = text;
+    for (let at = 0; ; ) {
+      while (at < length && isSpaceAt(text, at)) at++;
+      if (at === length) return parts;
+      const start = at++;
+      while (at < length && !isSpaceAt(text, at)) at++;
+      parts.push(text.slice(start, at));
+    }
   }
   const parts: string[] = [];
   let rest = stripLeft(text);
@@ -238,7 +269,7 @@ export function replaceText(text: string, from: string, to: string, max: number)
     }
     return left > 0 ? out + to : out;
   }
-  if (max < 0) return text.replaceAll(from, () => to);
+  if (max < 0) return !text.includes(from) ? text : to.includes("$") ? text.replaceAll(from, () => to) : text.replaceAll(from, to);
   return splitAt(text, from, max).join(to);
 }
 

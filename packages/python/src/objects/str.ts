@@ -11,10 +11,11 @@ import { STR_CONVERSIONS, formatPercent } from "./format-percent";
 import { formatText, parseSpec } from "./format-spec";
 import { callArguments, formatString, mapArguments } from "./format-string";
 import { hooks } from "./hooks";
+import { listItems } from "./list-storage";
 import { getItem, index, isStr, iterate, str, strFrom, textOf, toIndex, truth, typeOf } from "./operations";
 import { W_Slice, sliceIndices } from "./slice";
 import * as text from "./str-text";
-import { allocate, defineType, fillType, isInstance, makeSubclass, strType, type W_Type } from "./type";
+import { allocate, defineType, fillType, isInstance, listType, makeSubclass, strType, tupleType, type W_Type } from "./type";
 import { W_WideStr } from "./wide-str";
 
 export const W_WideStrSub = makeSubclass(W_WideStr);
@@ -129,13 +130,7 @@ function stripped(self: any, characters: any, left: boolean, right: boolean, nam
     return strFrom(body);
   }
   if (!isStr(characters)) throw typeError(`${name} arg must be None or str`);
-  const set = new Set(textOf(characters));
-  const points = [...body];
-  let start = 0;
-  let end = points.length;
-  if (left) while (start < end && set.has(points[start]!)) start++;
-  if (right) while (end > start && set.has(points[end - 1]!)) end--;
-  return strFrom(points.slice(start, end).join(""));
+  return strFrom(text.stripSet(body, textOf(characters), left, right));
 }
 
 const strings = (parts: string[], wide: boolean): any => hooks.newList(wide ? parts.map(strFrom) : parts);
@@ -162,10 +157,12 @@ function partition(self: any, separator: any, fromRight: boolean): any {
 
 /** `separator.join(iterable)`. */
 export function join(separator: any, iterable: any): any {
+  const items = typeOf(iterable) === listType ? listItems(iterable) : typeOf(iterable) === tupleType ? (iterable.items as readonly any[]) : undefined;
+  if (items !== undefined && items.every((part) => typeof part === "string")) return strFrom(items.join(textOf(separator)));
   const parts: string[] = [];
   let n = 0;
   if (typeOf(iterable).lookup("__iter__") === undefined && typeOf(iterable).lookup("__getitem__") === undefined) throw typeError("can only join an iterable");
-  for (const part of iterate(iterable)) {
+  for (const part of items ?? iterate(iterable)) {
     if (typeof part === "string") parts.push(part);
     else if (isStr(part)) parts.push(textOf(part));
     else throw typeError(`sequence item ${n}: expected str instance, ${typeOf(part).name} found`);

@@ -16,9 +16,17 @@ export class W_WideStr extends W_Object {
   constructor(readonly text: string, readonly points: Uint32Array) { super(); }
 }
 
+/** Up to this length a loop is faster than the regular expression. */
+const SHORT = 24;
+function hasPair(text: string): boolean {
+  if (text.length > SHORT) return PAIR.test(text);
+  for (let i = 0; i < text.length; i++) if ((text.charCodeAt(i) & 0xf800) === 0xd800) return PAIR.test(text);
+  return false;
+}
+
 /** The Python str that JavaScript text stands for: surrogate pairs are code points. */
 export function strFrom(text: string): string | W_WideStr {
-  if (!PAIR.test(text)) return text;
+  if (!hasPair(text)) return text;
   return new W_WideStr(text, Uint32Array.from(text, (c) => c.codePointAt(0)!));
 }
 
