@@ -347,7 +347,7 @@ export function makeCalls<V extends Values>(context: Context<V>, traceables: Rea
 
   /** A built-in class whose `__new__` does everything. */
   function rememberClass(frame: F<V>, cls: W_Type, count: number): void {
-    if (cls.isHeap || cls.metatype !== typeType) return;
+    if (cls.isHeap || cls.metatype !== typeType || framed.classes.has(cls)) return;
     const how = classCall(cls);
     const { make, quietInit } = how;
     const descr = count > 2 ? undefined : how.constructor_(count) ?? (make !== null && quietInit && takesDirect(make, count + 1) && cls.isSubtype(make.owner!) ? directDescr(make, count + 1) : undefined);
