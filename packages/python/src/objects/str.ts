@@ -158,7 +158,8 @@ function partition(self: any, separator: any, fromRight: boolean): any {
 /** `separator.join(iterable)`. */
 export function join(separator: any, iterable: any): any {
   const items = typeOf(iterable) === listType ? listItems(iterable) : typeOf(iterable) === tupleType ? (iterable.items as readonly any[]) : undefined;
-  if (items !== undefined && items.every((part) => typeof part === "string")) return strFrom(items.join(textOf(separator)));
+  // Lone surrogates stay two even where they come to stand side by side.
+  if (typeof separator === "string" && items !== undefined && items.every((part) => typeof part === "string")) return items.join(separator);
   const parts: string[] = [];
   let n = 0;
   if (typeOf(iterable).lookup("__iter__") === undefined && typeOf(iterable).lookup("__getitem__") === undefined) throw typeError("can only join an iterable");

@@ -68,3 +68,7 @@ t(bool, NotImplemented)
 print((1).__add__(2), (1).__add__("a"), (1).__eq__("a"), "a".__len__(), [1, 2].__getitem__(0), int.__add__(1, 2), str.upper("a"), dict.fromkeys("ab", 0))
 t(int.__add__, "a", 1); t(list.append, 5, 1); t(str.upper, 5); t([].append); t([].append, 1, 2); t([].insert, 1); t({}.get); t("a".split, 1); t("a".replace, "b")
 t((1).__add__); t(len, x=1); t([].append, x=1); t(int, 1, 2, 3); t("".join, 5); t("".join, [1])
+
+# Lone surrogates that come to stand side by side are still two code points.
+high, low = "\ud800", "\udc00"
+print(len(high + low), len("".join([high, low])), len("".join((high, low))), len("-".join([high, "\U0001f600"])))
