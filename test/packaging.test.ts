@@ -2,7 +2,7 @@
  * Each package as a stranger gets it: packed, linted, its types resolved under every module system that can load it, installed
  * from its tarball (with those of the packages below it) into an empty project, and used there.
  *
- * A package says how it is used in `test/installed.mjs`; that program runs inside the empty project.
+ * The example in a package's README runs inside the empty project, and so does its `test/installed.mjs` where it has one.
  * Needs a build. `npm test` makes one and sets SPOOR_REQUIRE_DIST; without either the tests are skipped.
  */
 import { execFile } from "node:child_process";
@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { transformSync } from "esbuild";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -61,7 +62,11 @@ describe.skipIf(!isBuilt && !process.env["SPOOR_REQUIRE_DIST"])("packages", () =
     it.concurrent("works where nothing else is installed", async ({ expect }) => {
       const project = join(workplace, name);
       mkdirSync(project);
-      const tarballs = [name, ...below(name)].map((each) => [`@spoor/${each}`, `file:${tarballOf(each)}`]);
+      const readme = readFileSync(join(folderOf(name), "README.md"), "utf8");
+      // What the README says to install, and what that depends on.
+      const told = [.../npm install .*/.exec(readme)![0].matchAll(/@spoor\/[\w-]+/g)].map(([each]) => each.slice("@spoor/".length));
+      expect(told).toContain(name);
+      const tarballs = [...new Set(told.flatMap((each) => [each, ...below(each)]))].map((each) => [`@spoor/${each}`, `file:${tarballOf(each)}`]);
       const manifest = { name: "empty", private: true, type: "module", dependencies: Object.fromEntries(tarballs) };
       writeFileSync(join(project, "package.json"), JSON.stringify(manifest));
       const quick = ["--prefer-offline", "--no-audit", "--no-fund", "--no-package-lock", "--omit=peer", "--loglevel=error"];
@@ -73,6 +78,10 @@ describe.skipIf(!isBuilt && !process.env["SPOOR_REQUIRE_DIST"])("packages", () =
 
       const { bin } = manifestOf(name);
       for (const command of Object.keys(bin ?? {})) expect(existsSync(join(project, "node_modules/.bin", command))).toBe(true);
+
+      const example = /```ts\n([^]*?)```/.exec(readme)![1]!;
+      writeFileSync(join(project, "example.mjs"), transformSync(example, { loader: "ts", format: "esm" }).code);
+      expect(await execute("node", ["example.mjs"], project)).not.toBe("");
 
       const use = join(folderOf(name), "test/installed.mjs");
       if (!existsSync(use)) return;
@@ -86,5 +95,10 @@ describe.skipIf(!isBuilt && !process.env["SPOOR_REQUIRE_DIST"])("packages", () =
     const files = listing.trim().split("\n").map((file) => file.replace(/^package\//, ""));
     expect(files).toEqual(expect.arrayContaining(["LICENSE", "README.md", "package.json", "dist/index.js", "dist/index.d.ts"]));
     expect(files.filter((file) => !/^(LICENSE|README\.md|CHANGELOG\.md|package\.json|dist\/.*)$/.test(file))).toEqual([]);
+  });
+
+  it("hold the standard library with its licence", async () => {
+    const listing = await execute("tar", ["-tzf", tarballOf("python")], workplace);
+    expect(listing.split("\n")).toEqual(expect.arrayContaining(["LICENSE", "NOTICE", "enum.py", "json/__init__.py"].map((file) => `package/dist/library/${file}`)));
   });
 });

@@ -2,3 +2,4 @@ export { BACKENDS, UsageError, parseOptions, type BackendName, type Options, typ
 export { BackendUnavailable, loadBackend } from "./backends";
 export { nodeHost, type NodeHost } from "./node-host";
 export { createRuntime, type PythonRuntime, type RuntimeOptions } from "./runtime";
+export { installedLibrary } from "./library";

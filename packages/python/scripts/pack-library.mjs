@@ -4,7 +4,7 @@
  * The sources are those of CPython 3.14 as the npm package `pyodide` ships them (`python_stdlib.zip`). Nothing of them is kept in this repository.
  * Left out: what belongs to Pyodide or Emscripten, and what cannot work without a C library of its own.
  */
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { libraryFiles } from "./library-zip.mjs";
@@ -21,5 +21,6 @@ for (const [path, text] of libraryFiles()) {
   files++;
   bytes += text.length;
 }
-writeFileSync(join(target, "NOTICE"), "These files are the standard library of Python 3.14.\nCopyright (c) 2001 Python Software Foundation; all rights reserved.\nLicensed under the Python Software Foundation License Version 2: https://docs.python.org/3.14/license.html\n");
+writeFileSync(join(target, "NOTICE"), "These files are the standard library of Python 3.14, unchanged, without what needs a C library or belongs to another system.\nCopyright (c) 2001 Python Software Foundation; all rights reserved. Licence: LICENSE, beside this file.\n");
+copyFileSync(new URL("library-license.txt", import.meta.url), join(target, "LICENSE"));
 console.log(`library: ${files} files, ${(bytes / 1024 / 1024).toFixed(1)} MiB`);
