@@ -271,11 +271,11 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     });
   }
 
-  /** The cell with code that the base, alone on its stack, stands at the header of. */
+  /** The cell with code where the base, alone on its stack, stands: at a header or a label. */
   #standsAt(base: DirectFrame<C>): JitCell<C> | null {
     if (this.#interpreter.thread.top !== base || base.kont !== 0) return null;
     const cell = base.code.cells?.[base.pc + 1] as JitCell<C> | undefined;
-    return cell !== undefined && cell.executable !== null && base.code.loopHeaders.includes(base.pc) ? cell : null;
+    return cell !== undefined && cell.executable !== null ? cell : null;
   }
 
   /** Records, optimizes, compiles and attaches. Gives the cell to enter next, where there is one. */
@@ -444,6 +444,8 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   #exits(trace: Trace, tree: Tree): Exit[] {
     const records = trace.exits!;
     const exits = new Array<Exit>(records.length);
+    // Who leaves a huge function interprets the rest of it: a bridge to the next label costs less.
+    const eagerness = tree.huge && this.params.hotness === "work" ? 1 : this.params.trace_eagerness;
     for (let row = trace.inputCount; row < trace.length; row++) {
       const ref = row as Ref;
       const opcode = trace.opcode(ref);
@@ -452,7 +454,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
       const record = records[index]!;
       const types = record.values.map((value) => trace.type(value) as SlotType);
       if (opcode === OP.guard_no_exception) types.push("r");
-      exits[index] = new Exit(this.#ids++, opcode, types, record, tree, this.params.trace_eagerness);
+      exits[index] = new Exit(this.#ids++, opcode, types, record, tree, eagerness);
     }
     return exits;
   }

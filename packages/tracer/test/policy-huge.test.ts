@@ -109,6 +109,20 @@ describe("a branch in a huge function", () => {
   });
 });
 
+describe("an exit of a huge function", () => {
+  // Ten branches, each taken from the 100th call on.
+  const source = `${loop("call r4 f r1 r2 r5").replace("const r2 1", "const r2 1\nconst r5 100")}fn f\n${body(10, (k) => `jge r0 r2 way${k}\nway${k}:\njge r0 r3 late${k}\nadd r0 r0 r1\njump on${k}\nlate${k}:\nsub r0 r0 r1\non${k}:\n${body(100, () => "add r4 r0 r1")}`)}\nret r0\n`.replace("fn f\n", "fn f\nmove r3 r2\nmove r2 r1\nconst r4 0\n");
+  const params = { trace_limit: 1000 };
+
+  test("gets its bridge at once by work, because what is left is the rest of the function", () => {
+    const work = everywhere(source, [400], { params: { ...params, hotness: "work" } });
+    const calls = everywhere(source, [400], { params: { ...params, hotness: "calls" } });
+    expect(work.aborts.segmenting).toBeGreaterThan(0);
+    expect(work.profiler.exits).toBeLessThan(calls.profiler.exits / 2);
+    expect(everywhere(source, [600], { params: { ...params, hotness: "work" } }).profiler.exits).toBe(work.profiler.exits);
+  });
+});
+
 describe("short loops in long code", () => {
   // Ten loops of three rounds among 4500 statements.
   const source = `${loop("call r3 f r1 r2")}fn f\nconst r5 3\n${body(10, (k) => `${body(450, () => "add r0 r0 r1")}\nconst r4 0\ninner${k}:\njge r4 r5 end${k}\nadd r4 r4 r1\nback inner${k}\nend${k}:`)}\nret r0\n`;

@@ -2,7 +2,7 @@ import { jsBackend } from "@spoor/backend-js";
 import { OP, type Ref } from "@spoor/ir";
 import { optimizer } from "@spoor/optimizer";
 import { describe, expect, test } from "vitest";
-import { ParamsError, paramsFrom } from "../src/index";
+import { ParamsError, hooksListener, paramsFrom } from "../src/index";
 import { BACKENDS, PARAMS, adder, body, everywhere, loop, type PolicyRun } from "./policy";
 import { runToy } from "./toy";
 
@@ -161,6 +161,24 @@ describe("aborts", () => {
   });
   test("with backoff=0 it is tried each time", () => {
     expect(everywhere(AGAIN, [5000], { strict: false, on: ["evaluator"], params: { backoff: 0 } }).profiler.tracing).toBe(Math.floor(5000 / T));
+  });
+});
+
+describe("hooks", () => {
+  test("are called once per event: aborts with their reason, code that was compiled, and whom a trace that was too long disabled", () => {
+    const seen: string[] = [];
+    const source = `${loop("call r3 f r1 r2")}${adder("f", 500)}`;
+    const { driver } = runToy(source, [200], {
+      backend: BACKENDS.evaluator!(), optimizer: optimizer(), params: { ...PARAMS, trace_limit: 1000 },
+      onEvent: hooksListener({
+        onAbort: ({ reason }) => { seen.push(`abort ${reason}`); },
+        onCompile: () => { seen.push("compile"); },
+        onTraceTooLong: ({ location, disabled }) => { seen.push(`too long ${location} [${disabled.join()}]`); },
+      }),
+    });
+    expect(seen.filter((text) => text.startsWith("abort"))).toHaveLength(driver!.profiler.totalAborts);
+    expect(seen.filter((text) => text === "compile")).toHaveLength(driver!.profiler.backend);
+    expect(seen.filter((text) => text.startsWith("too long"))).toEqual(["too long main:2 [f:0]", "too long f:0 []"]);
   });
 });
 
