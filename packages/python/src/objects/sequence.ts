@@ -96,10 +96,10 @@ export const isIterator = (v: any): boolean => {
 export function next(it: any): any | undefined {
   const type = typeOf(it);
   const f = type.lookup("__next__");
-  if (f instanceof W_Builtin && f.quiet !== null) return f.quiet(it);
   if (f === undefined) throw typeError(`'${type.name}' object is not an iterator`);
   try {
-    return callSpecial0(f, it);
+    // Functions that a built-in iterator calls end it by StopIteration, too.
+    return f instanceof W_Builtin && f.quiet !== null ? f.quiet(it) : callSpecial0(f, it);
   } catch (e) {
     if (isStop(e)) return undefined;
     throw e;

@@ -138,6 +138,7 @@ for _ in range(ROUNDS):
     got.append([x for x in f])
     got.append([x for x in f])
 print(got)
+print(*map(stop, range(6)), max(filter(stop, range(6))), dict(zip(map(stop, range(6)), "abcdef")), 2 in map(stop, range(6)), 7 in map(stop, range(6)))
 
 # Every combination in a loop.
 total = 0
