@@ -80,6 +80,13 @@ export interface FieldFamily<T extends SlotType = SlotType> {
 /** How a class is recognised: by `typeof` for JavaScript's primitives, else by exact constructor. */
 export type ClassTest = "number" | "bigint" | "string" | "boolean" | "constructor";
 
+export interface ClassOptions {
+  /** Fields that the constructor sets to constants of its own. */
+  initial?: Iterable<readonly [Field, unknown]>;
+  /** The class's only object, where it has no other: who has the class is the object. */
+  only?: unknown;
+}
+
 /**
  * A class of guest values. `instance_of` and `guard_class` ask for exactly this class, never a subclass.
  * For `test: "constructor"`, `constructor_` is the host class: `new` calls it with the values of `fields`, in order.
@@ -88,8 +95,10 @@ export class ClassDescr {
   readonly kind = "class";
   /** Fields that `new` initialises, in the constructor's order. */
   fields: readonly Field[] = [];
-  /** Fields that the constructor sets to constants of its own. Of fields that are neither here nor in `fields` nobody knows what `new` makes of them. */
+  /** What the constructor sets fields to that are not among its operands. Of fields that are neither here nor in `fields` nobody knows what `new` makes of them. */
   readonly initial: ReadonlyMap<Field, unknown>;
+  /** The class's only object; undefined when there may be several. */
+  readonly only: unknown;
   /**
    * True when `value` is of exactly this class. Null and undefined are of none. An own closure per class, so that V8 keeps its type feedback apart;
    * a guest whose class has no host subclasses passes `(v) => v instanceof K`, which is fast whatever else the place sees.
@@ -101,10 +110,11 @@ export class ClassDescr {
     readonly constructor_: (new (...args: any[]) => any) | null = null,
     fields: readonly Field[] = [],
     matches: ((value: unknown) => boolean) | null = null,
-    initial: Iterable<readonly [Field, unknown]> = [],
+    options: ClassOptions = {},
   ) {
     this.fields = fields;
-    this.initial = new Map(initial);
+    this.initial = new Map(options.initial);
+    this.only = options.only;
     if (test === "constructor" && constructor_ === null) throw new TypeError(`class ${name}: test "constructor" needs the host class`);
     this.matches = matches ?? (test === "constructor"
       ? (value) => typeof value === "object" && value !== null && value.constructor === constructor_

@@ -6,7 +6,7 @@ export {
 export { MEANINGS, MEANING_OF, fold, sameValue, type GuardedOpName, type Meaning } from "./semantics";
 export {
   ArrayDescr, BIGINT_CLASS, BOOLEAN_CLASS, CallDescr, ClassDescr, Field, LabelDescr, NUMBER_CLASS, STRING_CLASS, invalidateWatchers, watch,
-  type ArrayOptions, type AssemblerTarget, type ClassTest, type Descr, type Effects, type FieldFamily, type FieldOptions,
+  type ArrayOptions, type AssemblerTarget, type ClassOptions, type ClassTest, type Descr, type Effects, type FieldFamily, type FieldOptions,
   type Place, type SlotType, type TextDescr, type Validity, type Watchable,
 } from "./descr";
 export { Trace, type SnapshotFrame } from "./trace";

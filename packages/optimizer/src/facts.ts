@@ -319,6 +319,8 @@ export class Facts {
     if (this.classes[ref] === 0) {
       this.classes[ref] = code;
       this.classSince[ref] = this.draft.length;
+      const only: unknown = this.classTable[code]!.only;
+      if (only !== undefined && this.forwarded[ref] === NONE) this.forward(ref, this.draft.constRef(only));
     }
     this.learnNonnull(ref);
   }

@@ -124,6 +124,33 @@ finish(r6)`, guest.scope);
     expect(print(bridge.trace, guest.scope)).toBe("[r0, i1, i2]\nfinish(ConstPtr(0))\n");
   });
 
+  it("does not read again what was found to be a constant, before the guard", () => {
+    const guest = objects.guest();
+    const { trace } = subject.optimize(parse(`
+[r0, i1]
+guard_class(r0, descr=<Class Pair>) {"f"@0: r0, i1}
+r2 = getfield(r0, descr=<Field Pair.left>)
+guard_value(r2, "left") {"f"@0: r0, i1}
+r3 = getfield(r0, descr=<Field Pair.right>)
+i4 = int_lt(i1, 10)
+guard_true(i4) {"f"@1: r0, i1}
+guard_value(r3, "right") {"f"@2: r0, i1}
+finish(r0)`, guest.scope), context("straight"));
+    const recorded = `
+[r0, i1]
+r2 = getfield(r0, descr=<Field Pair.left>)
+guard_value(r2, "left") {"f"@3: r0}
+r3 = getfield(r0, descr=<Field Pair.right>)
+guard_value(r3, "right") {"f"@3: r0}
+finish(r3)`;
+    const bridge = subject.optimize(parse(recorded, guest.scope), context("bridge", trace.exits![lastExit(trace, OP.guard_true)]!));
+    expect(print(bridge.trace, guest.scope)).toBe(`[r0, i1]
+r2 = getfield(r0, descr=<Field Pair.right>)
+guard_value(r2, "right", descr=<Guard0>) [r0] {"f"@3: r0}
+finish("right")
+`);
+  });
+
   it("knows the class and the range of what it has to read again", () => {
     const guest = objects.guest();
     const text = `

@@ -21,6 +21,9 @@ export class Bag {
   rank = 3;
   constructor(public name: unknown) {}
 }
+/** A class with one object. */
+export class Nothing {}
+export const NOTHING = new Nothing();
 export class Cell implements Watchable {
   watchers: Set<Validity> | null = null;
   constructor(public content: unknown) {}
@@ -43,9 +46,10 @@ export const FLOAT = new ClassDescr("Float", "constructor", Float, [VALUE]);
 export const POINT = new ClassDescr("Point", "constructor", Point, [LINK, WEIGHT, COUNT]);
 export const SUB_POINT = new ClassDescr("SubPoint", "constructor", SubPoint, [LINK, WEIGHT, COUNT]);
 export const PAIR = new ClassDescr("Pair", "constructor", Pair, [LEFT, RIGHT]);
-export const BAG = new ClassDescr("Bag", "constructor", Bag, [NAME], null, [[MARK, null]]);
+export const BAG = new ClassDescr("Bag", "constructor", Bag, [NAME], null, { initial: [[MARK, null]] });
+export const NOTHING_CLASS = new ClassDescr("Nothing", "constructor", Nothing, [], null, { only: NOTHING });
 export const CELL = new ClassDescr("Cell", "constructor", Cell, [CONTENT]);
-const CLASSES = [FLOAT, POINT, SUB_POINT, PAIR, BAG, CELL, NUMBER_CLASS, STRING_CLASS, BOOLEAN_CLASS];
+const CLASSES = [FLOAT, POINT, SUB_POINT, PAIR, BAG, NOTHING_CLASS, CELL, NUMBER_CLASS, STRING_CLASS, BOOLEAN_CLASS];
 export const classOf = (value: unknown): ClassDescr | null => CLASSES.find((descr) => descr.matches(value)) ?? null;
 
 export const REFS = new ArrayDescr("refs", "r");
@@ -72,6 +76,6 @@ export function guest(): Guest {
     new CallDescr("mix", (a: number, b: number) => (a * 31 + b) % 1000, "ii", "i", { pure: true, canRaise: false }),
     new CallDescr("half", (a: number) => { if (a % 2 !== 0) throw "odd"; return a / 2; }, "i", "i", { pure: true }),
   ];
-  const scope = new DescrScope([VALUE, LINK, WEIGHT, COUNT, LEFT, RIGHT, NAME, SLOT, FLOAT_SLOT, MARK, RANK, CONTENT, ...CLASSES, REFS, INTS, TUPLE, ...calls], { point, cell });
+  const scope = new DescrScope([VALUE, LINK, WEIGHT, COUNT, LEFT, RIGHT, NAME, SLOT, FLOAT_SLOT, MARK, RANK, CONTENT, ...CLASSES, REFS, INTS, TUPLE, ...calls], { point, cell, nothing: NOTHING });
   return { scope, log, point, cell };
 }

@@ -123,6 +123,7 @@ export interface Machine<V extends Values, C extends GuestCode = GuestCode> {
   strLt(a: V["ref"], b: V["ref"]): V["int"];
 
   // -- heap
+  /** The field's value. A quasi-immutable field of a constant is a constant where a guard is allowed: see `quasi`. */
   get<T extends SlotType>(object: V["ref"], field: Field<T>): ValueOf<V, T>;
   set<T extends SlotType>(object: V["ref"], field: Field<T>, value: ValueOf<V, T>): void;
   /** A field chosen by an index that is known while tracing. */

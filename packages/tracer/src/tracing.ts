@@ -402,6 +402,8 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
         return store.value;
       }
     }
+    // Behind an effect no guard is allowed: then it is a field like any other.
+    if (object < 0 && field.quasiImmutable && !this.#effect) return this.quasi(this.concrete(object), field);
     const value = field.read(this.concrete(object));
     if (object < 0 && field.immutable) return this.#constant(field.type, value);
     return this.record(OP.getfield, field.type, value, object, NONE, NONE, field);

@@ -27,8 +27,8 @@ export const RANK = new Field("Point.rank", "i", "rank", (p: Point) => p.rank, (
 export const FLOAT_VALUE = new Field("Float.value", "f", "value", (f: Float) => f.value, (f: Float, value: number) => { f.value = value; }, { immutable: true });
 export const CELL_VALUE = new Field("Cell.value", "r", "value", (c: Cell) => c.value, (c: Cell, value: unknown) => { c.value = value; }, { quasiImmutable: true });
 
-export const POINT = new ClassDescr("Point", "constructor", Point, [LINK, WEIGHT, COUNT], null, [[TAG, null]]);
-export const SUB_POINT = new ClassDescr("SubPoint", "constructor", SubPoint, [LINK, WEIGHT, COUNT], null, [[TAG, null]]);
+export const POINT = new ClassDescr("Point", "constructor", Point, [LINK, WEIGHT, COUNT], null, { initial: [[TAG, null]] });
+export const SUB_POINT = new ClassDescr("SubPoint", "constructor", SubPoint, [LINK, WEIGHT, COUNT], null, { initial: [[TAG, null]] });
 /** The fields that an object of either class has. */
 export const POINT_FIELDS: readonly Field[] = [LINK, WEIGHT, COUNT, TAG, RANK];
 export const FLOAT = new ClassDescr("Float", "constructor", Float, [FLOAT_VALUE]);

@@ -7,7 +7,7 @@ import { W_Builtin } from "../objects/builtin";
 import { BYTEARRAY, BYTES, W_ByteArray, W_Bytes } from "../objects/bytes";
 import { DICT, W_Dict } from "../objects/dict-storage";
 import {
-  CELL, field, FLOAT, FUNCTION, INSTANCE, LIST, LIST_ITER, METHOD, RANGE_ITER, TUPLE, TUPLE_ITER, W_Cell, W_Float, W_Function, W_Instance, W_List, W_ListIter, W_Method, W_NoneType, W_RangeIter, W_Tuple,
+  CELL, field, FLOAT, FUNCTION, INSTANCE, LIST, LIST_ITER, METHOD, None, RANGE_ITER, TUPLE, TUPLE_ITER, W_Cell, W_Float, W_Function, W_Instance, W_List, W_ListIter, W_Method, W_NoneType, W_RangeIter, W_Tuple,
   W_TupleIter,
 } from "../objects/core";
 import { W_Enumerate, W_Filter, W_Map, W_Zip } from "../objects/functional-iterators";
@@ -21,7 +21,7 @@ import { COROUTINE, GENERATOR, W_Coroutine, W_Generator } from "./generator";
 export const BUILTIN = new ClassDescr("builtin", "constructor", W_Builtin as never, [], (v) => v instanceof W_Builtin);
 export const TYPE = new ClassDescr("type", "constructor", W_Type as never, [], (v) => v instanceof W_Type);
 export const MODULE = new ClassDescr("module", "constructor", W_Module as never, [], (v) => v instanceof W_Module);
-export const NONE_TYPE = new ClassDescr("NoneType", "constructor", W_NoneType as never, [], (v) => v instanceof W_NoneType);
+export const NONE_TYPE = new ClassDescr("NoneType", "constructor", W_NoneType as never, [], (v) => v instanceof W_NoneType, { only: None });
 
 /** Bounds are small integers or beyond. */
 export const RANGE_START = field("range", "start", "r", (o: W_Range) => o.start, (o: any, v) => { o.start = v; }, { immutable: true });

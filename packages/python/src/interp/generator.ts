@@ -62,7 +62,7 @@ export const GENERATOR_POSITION = field("generator", "position", "i", (o: W_Gene
 export const GENERATOR_ENTRY = field("generator", "entryHandled", "r", (o: W_Generator) => o.entryHandled, (o: W_Generator, v) => { o.entryHandled = v; });
 export const GENERATOR_HANDLED = field("generator", "handled", "r", (o: W_Generator) => o.handled, (o: W_Generator, v) => { o.handled = v; });
 const FIELDS = [GENERATOR_CODE, GENERATOR_REGS, GENERATOR_POSITION];
-const INITIAL = [[GENERATOR_ENTRY, None], [GENERATOR_HANDLED, None]] as const;
+const INITIAL = { initial: [[GENERATOR_ENTRY, None], [GENERATOR_HANDLED, None]] } as const;
 export const GENERATOR = new ClassDescr("generator", "constructor", W_Generator, FIELDS, (v) => v instanceof W_Generator && v.constructor === W_Generator, INITIAL);
 export const COROUTINE = new ClassDescr("coroutine", "constructor", W_Coroutine, FIELDS, (v) => v instanceof W_Coroutine, INITIAL);
 export const ASYNC_GENERATOR = new ClassDescr("async_generator", "constructor", W_AsyncGenerator, FIELDS, (v) => v instanceof W_AsyncGenerator, INITIAL);

@@ -142,7 +142,7 @@ const family = <T extends SlotType>(type: T): FieldFamily<T> => {
 export const REF_SLOTS = family("r");
 export const FLOAT_SLOTS = family("f");
 export const INSTANCE_REST = field("instance", "rest", "r", (o: HasSlots) => o.rest, (o: HasSlots, v) => { o.rest = v; });
-export const INSTANCE = new ClassDescr("instance", "constructor", W_Instance, [INSTANCE_MAP], (v) => v instanceof W_Instance, [[INSTANCE_REST, null]]);
+export const INSTANCE = new ClassDescr("instance", "constructor", W_Instance, [INSTANCE_MAP], (v) => v instanceof W_Instance, { initial: [[INSTANCE_REST, null]] });
 /** Items of `rest`. */
 export const REST_REFS = new ArrayDescr("instance.rest", "r");
 export const REST_FLOATS = new ArrayDescr("instance.rest.float", "f");
@@ -215,8 +215,9 @@ export const GLOBAL_VALUE = field("global", "value", "r", (o: GlobalCell) => o.v
  * A function. `code` is bound to its globals (`Code.bind`), so that code alone says everything a trace specializes on; closure cells and defaults
  * are fields, so that a `def` executed in a loop fails no guard.
  */
-export class W_Function extends W_Object {
+export class W_Function extends W_Object implements Watchable {
   declare readonly pytype: W_Type;
+  watchers: Watchable["watchers"] = null;
   name: any; qualname: any; doc: any; module: any;
   annotations: any = null; annotate: any = null; typeParams: any = null;
   /** Attributes set by Python code: a NamedStorage, null until there are some. */
@@ -230,7 +231,7 @@ export class W_Function extends W_Object {
     this.module = undefined;
   }
 }
-export const FUNCTION_CODE = field("function", "code", "r", (o: W_Function) => o.code, (o: W_Function, v) => { o.code = v; });
+export const FUNCTION_CODE = field("function", "code", "r", (o: W_Function) => o.code, (o: W_Function, v) => { o.code = v; }, { quasiImmutable: true });
 export const FUNCTION_CLOSURE = field("function", "closure", "r", (o: W_Function) => o.closure, (o: W_Function, v) => { o.closure = v; });
 export const FUNCTION_DEFAULTS = field("function", "defaults", "r", (o: W_Function) => o.defaults, (o: W_Function, v) => { o.defaults = v; });
 export const FUNCTION_KWDEFAULTS = field("function", "kwdefaults", "r", (o: W_Function) => o.kwdefaults, (o: W_Function, v) => { o.kwdefaults = v; });

@@ -3,6 +3,7 @@
  * `function`, `method`, and the types of host functions: builtin_function_or_method, method_descriptor, wrapper_descriptor, method-wrapper,
  * classmethod_descriptor, getset_descriptor, member_descriptor.
  */
+import { invalidateWatchers } from "@spoor/ir";
 import { Code } from "../code";
 import { deleteThrough, getAttrOr, setThrough } from "./attribute";
 import { method, methodArgs, newMethod, W_Builtin } from "./builtin";
@@ -83,6 +84,7 @@ fillType(functionType, {
         if (!(v instanceof Code)) throw typeError("__code__ must be set to a code object");
         if (v.freeNames.length !== f.closure.length) throw valueError(`${textOf(guestText(f.name))}() requires a code object with ${f.closure.length} free vars, not ${v.freeNames.length}`);
         f.code = f.code.globals === null ? v : v.bind(f.code.globals);
+        invalidateWatchers(f);
       },
     },
     __globals__: { get: (f: W_Function) => globalsDict(f.code), member: true },
