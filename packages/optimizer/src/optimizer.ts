@@ -36,7 +36,9 @@ export function optimizer({ without = [] }: OptimizerOptions = {}): Optimizer {
 
 function optimize(driver: Driver, pipeline: Pipeline, source: Trace, context: OptimizeContext): OptimizedTrace {
   const { heapFacts } = pipeline;
-  const { passes, parent } = context;
+  const { passes } = context;
+  // A loop that was found while a bridge was recorded has inputs of its own: the exit's values are not among them.
+  const parent = context.kind === "bridge" ? context.parent : null;
   heapFacts.begin();
   driver.begin(source, context, pipeline.chain(passes));
   const last = (source.length - 1) as Ref;

@@ -124,6 +124,27 @@ finish(r6)`, guest.scope);
     expect(print(bridge.trace, guest.scope)).toBe("[r0, i1, i2]\nfinish(ConstPtr(0))\n");
   });
 
+  it("but a loop that was cut out of a bridge knows nothing of the bridge's guard", () => {
+    const guest = objects.guest();
+    const { trace } = subject.optimize(parse(`
+[r0, i1]
+guard_class(r0, descr=<Class Point>) {"f"@0: r0, i1}
+i2 = int_lt(i1, 10)
+guard_true(i2) {"f"@1: r0, i1}
+finish(r0)`, guest.scope), context("straight"));
+    // Its inputs are of other types than the values that the exit leaves with.
+    const cut = `
+[i0, r1]
+[i2, r3] = label(i0, r1, descr=<Cut>)
+guard_nonnull_class(r3, descr=<Class Pair>) {"f"@2: r3, i2}
+i4 = int_lt(i2, 10)
+guard_true(i4) {"f"@3: r3, i2}
+i5 = int_add(i2, 1)
+jump(i5, r3, descr=<Cut>)`;
+    const loop = subject.optimize(parse(cut, guest.scope), context("loop", trace.exits![lastExit(trace, OP.guard_true)]!));
+    expect(evaluate(loop.trace, [3, new objects.Pair(1, 2)])).toMatchObject({ kind: "guard", frames: [{ pos: 3, slots: [new objects.Pair(1, 2), 10] }] });
+  });
+
   it("does not read again what was found to be a constant, before the guard", () => {
     const guest = objects.guest();
     const { trace } = subject.optimize(parse(`

@@ -362,7 +362,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
       optimized = this.#optimizer.optimize(trace, {
         kind: cell === null ? "bridge" : recorded.end === "jump" && recorded.closes ? "loop" : "straight",
         passes: this.#passes,
-        parent: exit?.record ?? null,
+        parent: cell === null ? exit!.record : null,
         unrollLimit: this.params.disable_unrolling,
         classOf: this.#guest.classOf,
         newLabel: () => this.newLabel("body"),
