@@ -24,5 +24,5 @@ for (const name of readdirSync(folder).filter((entry) => entry.endsWith(".py") &
       expect(jitted.unaccounted, backend).toBe(0);
       expect(jitted.counts, backend).toEqual(counts ??= jitted.counts);
     }
-  }, 60_000);
+  }, 120_000);
 }

@@ -13,7 +13,7 @@ import { makeInterpreter } from "./interp/semantics";
 import * as tracingCopy from "./interp/semantics?tracing";
 import { viewOf } from "./interp/visible";
 import { None, PyError, W_List } from "./objects/core";
-import { EXC, keyboardInterrupt, recursionError, W_BaseException, type W_SystemExit } from "./objects/errors";
+import { EXC, keyboardInterrupt, memoryError, recursionError, W_BaseException, type W_SystemExit } from "./objects/errors";
 import { copyItems, setListItems } from "./objects/list-storage";
 import { Namespace, W_Module } from "./objects/namespace";
 import { isInstance, strText } from "./objects/operations";
@@ -26,10 +26,14 @@ import { nativeModule, Runtime, within, type RuntimeOptions } from "./runtime";
 
 const { makeInterpreter: makeTracing } = tracingCopy as typeof import("./interp/semantics");
 
-/** The guest exception in what host code threw; the end of the host's stack is one. */
+/** What V8 says when a string, an array or an integer gets larger than it can be. */
+const TOO_LARGE = /^(Invalid (string|array|typed array) length|Maximum BigInt size exceeded|Array buffer allocation failed)/;
+
+/** The guest exception in what host code threw; the end of the host's stack is one, and so is a value larger than the host can hold. */
 function guestException(error: unknown): unknown {
   if (error instanceof PyError) return error.value;
   if (error instanceof RangeError && error.message === "Maximum call stack size exceeded") return recursionError().value;
+  if (error instanceof RangeError && TOO_LARGE.test(error.message)) return memoryError().value;
   return undefined;
 }
 
