@@ -82,7 +82,7 @@ export class Heap {
     else list.push(fact);
     return fact;
   }
-  #replace(place, object, index, value) {
+  replace(place, object, index, value) {
     const before = this.find(place, false, object, index);
     if (before !== undefined) {
       const list = this.#facts.get(place);
@@ -121,7 +121,7 @@ export class Heap {
     this.#lengths = copy(lengths);
   }
 
-  #remembered(place, isLength, object, index) {
+  remembered(place, isLength, object, index) {
     const fact = this.find(place, isLength, object, index);
     if (fact === undefined) return undefined;
     fact.used = true;
@@ -134,7 +134,7 @@ export class Heap {
       const store = pending[k];
       if (store.descr === descr && store.target.box === object.box && sameIndex(store.index, index)) return this.#resolved(store.value);
     }
-    return this.#remembered(descr, false, object, index);
+    return this.remembered(descr, false, object, index);
   }
 
   // -- aliases
@@ -151,7 +151,7 @@ export class Heap {
     return modulus === Infinity ? difference === 0 : difference % modulus === 0;
   }
   #mayAlias(object, index, other, otherIndex) { return !this.o.distinct(object, other) && (index === null || this.#mayEqual(index, otherIndex)); }
-  #forgetAliases(place, isLength, object, index) {
+  forgetAliases(place, isLength, object, index) {
     const table = this.#table(isLength);
     const list = table.get(place);
     if (list === undefined) return;
@@ -201,7 +201,7 @@ export class Heap {
     const at = pending.findIndex((store) => store.descr === descr && store.target.box === object.box && sameIndex(store.index, index));
     if (at >= 0) pending.splice(at, 1);
     this.#flushAliases(descr, object, index);
-    this.#forgetAliases(descr, false, object, index);
+    this.forgetAliases(descr, false, object, index);
     if (pending.length === PENDING_MAX) this.flush(0);
     pending.push(new PendingStore(object, descr, index, value));
     return DROP;
@@ -211,12 +211,12 @@ export class Heap {
     ...Object.fromEntries(OP_NAMES.filter((name) => ["guard", "guarded"].includes(OPS[name].effect) && !BEHIND_CALLS.includes(name)).map((name) => [name, flushBeforeGuard])),
     getfield({ args, descr }) {
       const object = this.o.value(args[0]);
-      return descr.immutable ? this.#remembered(descr, false, object, null) : this.read(descr, object, null);
+      return descr.immutable ? this.remembered(descr, false, object, null) : this.read(descr, object, null);
     },
     setfield({ args, descr }) { return this.write(descr, this.o.value(args[0]), null, this.o.value(args[1])); },
     getarrayitem({ args, descr }) { return descr.immutable ? undefined : this.read(descr, this.o.value(args[0]), this.o.value(args[1])); },
     setarrayitem({ args, descr }) { return this.write(descr, ...args.map((arg) => this.o.value(arg))); },
-    arraylen({ args, descr }) { return descr.immutable ? undefined : this.#remembered(descr, true, this.o.value(args[0]), null); },
+    arraylen({ args, descr }) { return descr.immutable ? undefined : this.remembered(descr, true, this.o.value(args[0]), null); },
     call: beforeCall, call_pure: beforeCall, call_may_force: beforeCall, call_assembler: beforeCall, cond_call: beforeCall,
     label: flushEverything, jump: flushEverything, finish: flushEverything, finish_exception: flushEverything,
   };
@@ -226,20 +226,20 @@ export class Heap {
       if (!descr.immutable) this.learn(descr, false, this.o.value(args[0]), null, value);
     },
     setfield({ args, descr }) {
-      if (!descr.immutable) this.#replace(descr, this.o.value(args[0]), null, this.o.value(args[1]));
+      if (!descr.immutable) this.replace(descr, this.o.value(args[0]), null, this.o.value(args[1]));
     },
     getarrayitem({ args, descr }, value) {
       if (!descr.immutable) this.learn(descr, false, this.o.value(args[0]), this.o.value(args[1]), value);
     },
-    setarrayitem({ args, descr }) { this.#replace(descr, ...args.map((arg) => this.o.value(arg))); },
+    setarrayitem({ args, descr }) { this.replace(descr, ...args.map((arg) => this.o.value(arg))); },
     arraylen({ args, descr }, value) {
       if (!descr.immutable) this.learn(descr, true, this.o.value(args[0]), null, value);
     },
     array_push({ args, descr }) {
       const { o } = this;
       const [array, item] = args.map((arg) => o.value(arg));
-      const before = this.#remembered(descr, true, array, null);
-      this.#forgetAliases(descr, true, array, null);
+      const before = this.remembered(descr, true, array, null);
+      this.forgetAliases(descr, true, array, null);
       if (before === undefined) return;
       this.learn(descr, false, array, before, item);
       this.learn(descr, true, array, null, o.emit(OP.int_add, INT, [before, o.int(1)]));

@@ -12,7 +12,7 @@ import { ResumeDrafts } from "./resume.mjs";
 import { Rewrite } from "./rewrite.mjs";
 import { Simplify } from "./simplify.mjs";
 import { loopOf, peel } from "./unroll.mjs";
-import { Value, clamp, classOfConstant, sameClass } from "./values.mjs";
+import { SavedValue, Value, clamp, classOfConstant, sameClass } from "./values.mjs";
 import { Virtualize } from "./virtualize.mjs";
 
 /** A pass's answer: the operation is not needed and has no result. (Nothing: keep it. A Value: its result. A ResOperation: instead of it.) */
@@ -325,14 +325,15 @@ export class Optimizer {
 
   /** All that is known, to be put back by the function that it gives. */
   save() {
-    const values = [...new Set(this.values.values())].filter((value) => value.index >= 0).map((value) => ({ value, copy: value.copy() }));
+    const values = [];
+    for (const value of new Set(this.values.values())) if (value.index >= 0) values.push(new SavedValue(value));
     const length = this.operations.length;
     const { forcings, validated } = this;
     const heap = this.heap.save();
     const resume = this.resume.mark();
     this.pure.startJournal();
     return () => {
-      for (const { value, copy } of values) value.putBack(copy);
+      for (const saved of values) saved.putBack();
       this.operations.length = length;
       this.forcings = forcings;
       this.validated = validated;

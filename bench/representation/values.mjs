@@ -57,20 +57,51 @@ export class Value {
     this.known ??= descr;
     this.nonnull = true;
   }
+}
 
-  /** For peeling: all of it, to be put back. */
-  copy() {
-    const { lo = 0, hi = 0, mask = 0, bits = 0 } = this.range ?? {};
-    const { virtual } = this;
-    return {
-      ...this, lo, hi, mask, bits,
-      virtualValues: virtual === null ? null : virtual.values.slice(), taken: virtual?.taken, stored: virtual === null ? null : virtual.stored.slice(),
-    };
+/** All that is known of a value, to be put back: for peeling. */
+export class SavedValue {
+  constructor(value) {
+    const { range, virtual } = value;
+    this.value = value;
+    this.box = value.box;
+    this.constant = value.constant;
+    this.range = range === null ? null : new Range().copy(range);
+    this.known = value.known;
+    this.nonnull = value.nonnull;
+    this.isNull = value.isNull;
+    this.nonzero = value.nonzero;
+    this.compared = value.compared;
+    this.virtual = virtual;
+    this.contents = virtual === null ? null : { values: virtual.values.slice(), taken: virtual.taken, stored: virtual.stored.slice() };
+    this.fresh = value.fresh;
+    this.unescaped = value.unescaped;
+    this.patched = value.patched;
+    this.guard = value.guard;
+    this.index = value.index;
   }
-  putBack({ lo, hi, mask, bits, virtualValues, taken, stored, ...fields }) {
-    Object.assign(this, fields);
-    this.range?.set(lo, hi, mask, bits);
-    if (this.virtual !== null) Object.assign(this.virtual, { values: virtualValues.slice(), taken, stored: stored.slice() });
+
+  putBack() {
+    const { value, virtual } = this;
+    value.box = this.box;
+    value.constant = this.constant;
+    value.range?.copy(this.range);
+    value.known = this.known;
+    value.nonnull = this.nonnull;
+    value.isNull = this.isNull;
+    value.nonzero = this.nonzero;
+    value.compared = this.compared;
+    value.virtual = virtual;
+    if (virtual !== null) {
+      virtual.values = this.contents.values.slice();
+      virtual.taken = this.contents.taken;
+      virtual.stored = this.contents.stored.slice();
+    }
+    value.fresh = this.fresh;
+    value.unescaped = this.unescaped;
+    value.patched = this.patched;
+    value.guard = this.guard;
+    value.index = this.index;
   }
 }
 

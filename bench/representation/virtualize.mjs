@@ -11,7 +11,7 @@ export class Virtualize {
   }
 
   /** The virtual array and the item that an operation names, where it is one. */
-  #item({ args }) {
+  item({ args }) {
     const { virtual } = this.o.value(args[0]);
     const index = this.o.value(args[1]).constant?.value;
     return virtual !== null && index >= 0 && index < virtual.values.length ? { values: virtual.values, index } : null;
@@ -39,11 +39,11 @@ export class Virtualize {
       return DROP;
     },
     getarrayitem(operation) {
-      const item = this.#item(operation);
+      const item = this.item(operation);
       return item === null ? undefined : item.values[item.index];
     },
     setarrayitem(operation) {
-      const item = this.#item(operation);
+      const item = this.item(operation);
       const array = this.o.value(operation.args[0]);
       if (item === null) {
         if (array.virtual !== null) this.o.force(array);

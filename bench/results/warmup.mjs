@@ -1,7 +1,9 @@
-// pnpm result:2: what warm-up costs. The JIT's time per recorded operation; when each program becomes faster than under CPython.
-// See ../README.md.
+// pnpm result:2: what warm-up costs. Three parts: the flat representation of traces against boxes and dictionaries; the JIT's time per
+// recorded operation; when each program becomes faster than under CPython. See ../README.md.
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { basename, dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { ENGINES } from "../engines.mjs";
 import { measure } from "../measure.mjs";
@@ -9,15 +11,17 @@ import { fastest, median, overtaking } from "./overtaking.mjs";
 import { programs } from "./programs.mjs";
 import { table } from "./statistics.mjs";
 
+const LIBRARY = fileURLToPath(new URL("../../packages/python/dist/library", import.meta.url));
 const USAGE = `usage: pnpm result:2 [--part LETTERS] [--runs N] [--only NAME,...] [--iterations N] [--size SIZE]
 
-  --part LETTERS   only these parts (bc):
+  --part LETTERS   only these parts (abc):
+                     a  the optimizer on flat traces, and one on boxes and dictionaries, on the same recorded traces
                      b  microseconds per recorded operation for recording, optimizing and compiling
                      c  the iteration at which a program becomes faster than under CPython, and the effect of thresholds
-  --runs N         fresh processes per program and engine (3)
+  --runs N         fresh processes per program and engine (3); part a takes ten rounds for each
   --only NAME,...  only these programs
   --iterations N   iterations of a program in a process (10)
-  --size SIZE      full or small: what the programs run at (full)
+  --size SIZE      full or small: what parts b and c run the programs at (full); part a takes small
 `;
 
 const stop = (message) => {
@@ -28,7 +32,7 @@ const options = (() => {
   try {
     return parseArgs({
       options: {
-        part: { type: "string", default: "bc" },
+        part: { type: "string", default: "abc" },
         runs: { type: "string", default: "3" },
         only: { type: "string" },
         iterations: { type: "string", default: "10" },
@@ -46,7 +50,7 @@ if (options.help) {
 }
 const number = (name) => (/^[1-9]\d*$/.test(options[name]) ? Number(options[name]) : stop(`--${name}: "${options[name]}" is not a number of at least 1`));
 const [runs, iterations] = ["runs", "iterations"].map(number);
-if (!/^[bc]+$/.test(options.part)) stop(`--part: "${options.part}" is neither b nor c`);
+if (!/^[abc]+$/.test(options.part)) stop(`--part: "${options.part}" is none of a, b and c`);
 if (!["full", "small"].includes(options.size)) stop(`--size: "${options.size}" is neither full nor small`);
 const chosen = (() => {
   try {
@@ -60,6 +64,50 @@ const progress = (text) => {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 };
 const milliseconds = (seconds) => (seconds * 1000).toFixed(seconds < 0.1 ? 1 : 0);
+
+// -- a: flat traces against boxes
+
+/** A process of its own for time, and one for space, in which nothing is collected meanwhile. */
+const compareIn = (script, measure, flags) => {
+  progress(`a: ${measure}`);
+  const request = { programs: chosen, rounds: measure === "time" ? runs * 10 : 0, library: LIBRARY, measure };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, script, JSON.stringify(request)], { encoding: "utf8", maxBuffer: 1 << 26 });
+  if (status !== 0) throw new Error(`the comparison of representations failed: ${stderr}`);
+  return JSON.parse(stdout);
+};
+
+const representations = async () => {
+  if (!existsSync(LIBRARY)) throw new Error("Python's library is not built: run `pnpm build`");
+  const { withBundle } = await import("../representation/bundle.mjs");
+  const [times, spaces] = await withBundle((script) => [
+    compareIn(script, "time", []),
+    compareIn(script, "space", ["--expose-gc", "--min-semi-space-size=256", "--max-semi-space-size=256"]),
+  ]);
+  progress("");
+  const sides = ["flat", "boxed"];
+  const figures = times.map(({ name, traces, recorded, ...program }, i) => ({
+    name, traces, recorded,
+    ...Object.fromEntries(sides.map((side) => [side, { ops: program[side].ops, guards: program[side].guards, seconds: median(program[side].seconds), bytes: spaces[i][side].bytes }])),
+  }));
+  const sum = (list) => list.reduce((total, number) => total + number, 0);
+  const all = {
+    name: "all", traces: sum(figures.map((f) => f.traces)), recorded: sum(figures.map((f) => f.recorded)),
+    ...Object.fromEntries(sides.map((side) => [side, Object.fromEntries(["ops", "guards", "seconds", "bytes"].map((key) => [key, sum(figures.map((f) => f[side][key]))]))])),
+  };
+  const ratio = (a, b) => `${(a / b).toFixed(2)}x`;
+  console.log(`(a) the optimizer on flat traces and one on boxes and dictionaries, on the same recorded traces; medians of ${runs * 10} rounds in one process\n`);
+  console.log(table(
+    ["", "traces", "recorded ops", "ops after: flat", "boxed", "us per op: flat", "boxed", "ratio", "bytes per op: flat", "boxed", "ratio"],
+    [...figures, all].map(({ name, traces, recorded, flat, boxed }) => [
+      name, String(traces), String(recorded), String(flat.ops), String(boxed.ops),
+      ...sides.map((side) => (({ flat, boxed })[side].seconds * 1e6 / recorded).toFixed(2)), ratio(boxed.seconds, flat.seconds),
+      ...sides.map((side) => (({ flat, boxed })[side].bytes / recorded).toFixed(0)), ratio(boxed.bytes, flat.bytes),
+    ]),
+  ));
+  const perSecond = ({ seconds }) => `${(all.recorded / seconds / 1000).toFixed(0)} thousand operations per second`;
+  console.log(`\nflat: ${perSecond(all.flat)}, ${all.flat.guards} guards; boxed: ${perSecond(all.boxed)}, ${all.boxed.guards} guards`);
+  console.log(`flat is ${ratio(all.boxed.seconds, all.flat.seconds)} as fast and allocates ${ratio(all.flat.bytes, all.boxed.bytes)} as much`);
+};
 
 // -- b: time per recorded operation
 
@@ -151,7 +199,7 @@ try {
   const probe = ENGINES["spoor-auto"].probe();
   if (probe === undefined) throw new Error(`Spoor is ${ENGINES["spoor-auto"].missing}`);
   const [spoor] = probe.ways;
-  const parts = { b: () => perOperation(spoor), c: () => warmUps(spoor) };
+  const parts = { a: representations, b: () => perOperation(spoor), c: () => warmUps(spoor) };
   let first = true;
   for (const part of Object.keys(parts)) {
     if (!options.part.includes(part)) continue;

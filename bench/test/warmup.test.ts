@@ -37,8 +37,22 @@ describe("the second result", () => {
     expect(thresholds).toHaveLength(10);
   });
 
+  it("compares the representations of traces", { timeout: 120_000 }, () => {
+    const { status, stdout, stderr } = result("--part", "a", "--only", "int_loop", "--runs", "1");
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+    const [name, traces, recorded, flat, boxed, ...figures] = stdout.split("\n").find((line) => line.startsWith("int_loop"))!.split(/\s{2,}/);
+    expect(name).toBe("int_loop");
+    expect(Number(traces)).toBeGreaterThan(0);
+    expect(Number(recorded)).toBeGreaterThan(Number(flat));
+    expect(boxed).toBe(flat);
+    for (const figure of figures) expect(parseFloat(figure)).toBeGreaterThan(0);
+    expect(figures).toHaveLength(6);
+    expect(stdout).toMatch(/^flat is \d+\.\d\dx as fast and allocates \d+\.\d\dx as much$/m);
+  });
+
   it.each([
-    [["--part", "d"], '--part: "d" is neither b nor c'],
+    [["--part", "d"], '--part: "d" is none of a, b and c'],
     [["--runs", "0"], '--runs: "0" is not a number of at least 1'],
     [["--size", "big"], '--size: "big" is neither full nor small'],
     [["--only", "nonesuch"], "no program is called nonesuch"],
