@@ -13,6 +13,8 @@ export interface Origin {
   huge: boolean;
   /** An exit that ends a segment. */
   readonly endsSegment: boolean;
+  /** The code that traces started here before grew too many bridges: the next ones are recorded for all that may come (`Machine.generic`). */
+  readonly generic: boolean;
   /** Tries again as soon as possible. */
   soon(): void;
   /** Tries again after so many more ticks. */
@@ -31,6 +33,7 @@ export class JitCell<C extends GuestCode = GuestCode> implements Origin {
   crowded = false;
   huge = false;
   readonly endsSegment = false;
+  generic = false;
   /** The code attached here, and the label to enter it at. */
   executable: Executable | null = null;
   label: LabelDescr | null = null;

@@ -29,6 +29,7 @@ const wideBitwise = (a: number, b: number, op: (x: number, y: number) => number)
 
 export class DirectMachine<C extends GuestCode = GuestCode> implements Machine<HostValues, C> {
   readonly tracing = false;
+  readonly generic = false;
   /** Set by the driver. */
   hooks: DirectHooks<C> | null = null;
   /** `isGuestError` recognises the guest's host exception and gives the guest exception, or undefined; `classOf` is the guest's. */

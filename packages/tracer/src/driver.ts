@@ -39,6 +39,8 @@ export interface DriverOptions<C extends GuestCode> {
 }
 
 /** Visits of uncompiled places after which all counters shrink. */
+/** So many times max_bridges a generic tree may have. */
+const GENERIC_BRIDGES = 4;
 const DECAY_TICKS = 100_000;
 
 type DirectFrame<C extends GuestCode> = Frame<HostValues, C>;
@@ -179,7 +181,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   /** Rebuilds the frames above and including `base`, or records a bridge. Gives a cell when `base` stands at its header and may enter at once. */
   #guardFailed(exit: Exit, values: unknown[], base: DirectFrame<C>): JitCell<C> | null {
     this.profiler.exits++;
-    if (++exit.failures >= exit.limit && !this.#recording && exit.opcode !== OP.guard_not_interrupted) return this.#bridge(exit, values, base);
+    if (++exit.failures >= exit.limit && !exit.tree.closed && !this.#recording && exit.opcode !== OP.guard_not_interrupted) return this.#bridge(exit, values, base);
     const { thread } = this.#interpreter;
     const frames = rebuildFrames(exit.resume, values);
     let frame = base;
@@ -341,6 +343,18 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     this.#onEvent?.({ event: "trace-abort", id, reason, detail, location: origin.location, recordedOps: this.#machine.trace.length, reaction: text, disabled });
   }
 
+  /** Too many bridges: its root is traced again, generically. A tree that is generic keeps the bridges that it has. */
+  #close(tree: Tree): void {
+    if (tree.huge) return;
+    tree.closed = true;
+    const { root } = tree;
+    if (tree.generic || root.executable === null) return;
+    root.generic = true;
+    root.executable = null;
+    root.soon();
+    this.#onEvent?.({ event: "generic", location: root.location, bridges: tree.bridges });
+  }
+
   /** A segment was compiled: an abort too, whose reaction is the bridge to come. */
   #segmented(id: number, origin: JitCell<C> | Exit): void {
     this.profiler.countAbort("segmenting");
@@ -355,7 +369,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     const { profiler } = this;
     const { trace, cell } = recorded;
     const exit = origin instanceof Exit ? origin : null;
-    const tree: Tree = cell === null ? exit!.tree : { huge: cell.huge };
+    const tree: Tree = cell === null ? exit!.tree : { root: cell as unknown as JitCell, huge: cell.huge, bridges: 0, generic: cell.generic, closed: false };
     const begun = performance.now();
     let optimized: OptimizedTrace;
     try {
@@ -417,6 +431,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
       exit?.soon();
     } else {
       profiler.bridges++;
+      if (++tree.bridges >= this.params.max_bridges * (tree.generic ? GENERIC_BRIDGES : 1)) this.#close(tree);
       exit!.bridge = executable;
       exit!.owner!.backend.attachBridge(exit!, executable);
       this.#onEvent?.({ event: "bridge-attached", id, exit: exit!.id });

@@ -1,12 +1,19 @@
 /** A guard's exit as the driver sees it: how often it failed, and what became of the attempts to go on from there. */
 import { OP, type Executable, type ExitRecord, type GuardExit, type Opcode, type ResumeData, type SlotType } from "@spoor/ir";
 import { pcOf, type GuestCode } from "./frame";
-import type { Origin } from "./cells";
+import type { JitCell, Origin } from "./cells";
 
 /** A compiled root with its bridges. */
 export interface Tree {
+  /** Where it is attached. */
+  readonly root: JitCell;
   /** Its bridges end in segments where they would be too long. */
   huge: boolean;
+  bridges: number;
+  /** Its traces are recorded generically. */
+  readonly generic: boolean;
+  /** It gets no more bridges. */
+  closed: boolean;
 }
 
 export class Exit implements GuardExit, Origin {
@@ -27,6 +34,7 @@ export class Exit implements GuardExit, Origin {
   /** A bridge from here ends in a segment where it would be too long. */
   get huge(): boolean { return this.tree.huge; }
   set huge(huge: boolean) { this.tree.huge = huge; }
+  get generic(): boolean { return this.tree.generic; }
   get endsSegment(): boolean { return this.opcode === OP.guard_always_fails; }
   get location(): string {
     const { code, pos } = this.resume.frames.at(-1)!;

@@ -8,6 +8,7 @@ export type JitEvent =
   | { readonly event: "trace-optimized"; readonly id: number; readonly recorded: Trace; readonly optimized: Trace; readonly milliseconds: number }
   | { readonly event: "trace-compiled"; readonly id: number; readonly backend: string; readonly milliseconds: number; readonly bytes: number }
   | { readonly event: "bridge-attached"; readonly id: number; readonly exit: number }
+  | { readonly event: "generic"; readonly location: string; readonly bridges: number }
   | { readonly event: "invalidated"; readonly id: number };
 
 export type JitListener = (event: JitEvent) => void;

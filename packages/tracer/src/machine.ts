@@ -29,6 +29,12 @@ export interface Machine<V extends Values, C extends GuestCode = GuestCode> {
   /** True for the tracing machine. Constant, so that the direct copy of the semantics folds it. */
   readonly tracing: boolean;
 
+  /**
+   * True while the tracing machine records for a place whose code grew more than `max_bridges` bridges. Semantics should then ask for what several kinds of
+   * values have in common rather than guard the kind.
+   */
+  readonly generic: boolean;
+
   // -- constants
   ref(value: unknown): V["ref"];
   int(value: number): V["int"];

@@ -21,6 +21,7 @@ export const PARAMETERS = {
   trace_limit: { default: 6000, min: 10, doc: "recorded operations before a trace is aborted as too long" },
   inlining: { default: 1, min: 0, doc: "1: inline guest functions into their caller's trace" },
   max_unroll_recursion: { default: 7, min: 1, doc: "depth to which a recursive function is inlined" },
+  max_bridges: { default: 60, min: 1, doc: "bridges of one loop or function behind which it is traced again, generically: without guards on each shape of object, and loops in functions are called" },
   disable_unrolling: { default: 2500, min: 0, doc: "recorded operations above which a loop is not peeled" },
   segmenting: { default: 1, min: 0, doc: "1: a trace that is too long with nothing to blame is compiled in segments; 0: it is tried again and again" },
   max_inner_rounds: { default: 8, min: 0, doc: "rounds of a short loop in long code (see hotness) that belong to the trace around it; one more, and the loop gets a trace of its own" },

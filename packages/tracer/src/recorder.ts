@@ -146,6 +146,7 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     this.#open = [];
     this.#calls = [];
     this.#crowded = origin.crowded;
+    this.machine.generic = origin.generic;
     this.#segment = origin.huge ? new Segment(trace_limit) : null;
     this.#joins = [];
     this.#watched = this.#segment === null ? trace_limit : 0;
@@ -350,6 +351,11 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     if (params.inlining === 0 || cell.uninlinable) return false;
     if (this.#crowded && this.#length > params.trace_limit * CROWDED) {
       // Its code is wanted now.
+      if (target.executable === null && target.limit > 0) target.soon();
+      return false;
+    }
+    // Each way through an inlined loop's first round would multiply the ways through all that is behind it.
+    if (this.machine.generic && frame.code.loopHeaders.length > 0 && cell === target) {
       if (target.executable === null && target.limit > 0) target.soon();
       return false;
     }

@@ -45,6 +45,7 @@ const STORES_KEPT = 8;
 
 export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<TracedValues, C> {
   readonly tracing = true;
+  generic = false;
   /** The recording: replaced by `begin`. */
   trace = new Trace(16);
   /** Concrete value of each operation. */

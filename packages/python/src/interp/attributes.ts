@@ -18,6 +18,7 @@ import { type Context, type F } from "./context";
 import { K } from "./konts";
 import type { makeCalls } from "./calls";
 import { DELATTR, GETATTR, SETATTR, SUPER, SUPER_ATTR } from "./residual";
+import { isWide, METHOD_OF, met, SLOT_OF, STORE_SLOT_OF } from "./wide";
 import { A, resolveBuiltin, resolveClass, resolveLoad, resolveModule, resolveStore, withSite, type Site } from "./resolve";
 
 /** Where LOAD_ATTR, LOAD_METHOD and STORE_ATTR have their cache. */
@@ -37,6 +38,7 @@ export function makeAttributes<V extends Values>(context: Context<V>, calls: Ret
     let site: Site;
     if (m.isClass(object, INSTANCE)) {
       const map = m.promote(m.get(object, INSTANCE_MAP)) as HiddenClass;
+      if (m.tracing) met(code, frame.pc, map);
       known = before?.about(map, false, false);
       site = known ?? resolveLoad(map, name);
     } else if (m.isClass(object, TYPE)) {
@@ -92,6 +94,25 @@ export function makeAttributes<V extends Values>(context: Context<V>, calls: Ret
     }
   }
 
+  // -- where traces met several hidden classes (see `wide`)
+
+  /** Does the trace leave the object's hidden class open? */
+  const wide = (frame: F<V>, object: R): boolean => m.generic && isWide(frame.code, frame.pc) && m.isClass(object, INSTANCE);
+  /** The value of the attribute, read from the slot that it turns out to be in; undefined where it is elsewhere. */
+  function readWide(object: R, name: string): R | undefined {
+    const slot = m.promoteInt(m.callInt(SLOT_OF, m.get(object, INSTANCE_MAP), m.ref(name)));
+    if (slot < 0) return undefined;
+    return (slot & 1) === 0 ? m.getSlot(object, REF_SLOTS, slot >> 1) : m.allocate(FLOAT, m.getSlot(object, FLOAT_SLOTS, slot >> 1));
+  }
+  function writeWide(object: R, name: string, value: R): boolean {
+    const isFloat = m.isClass(value, FLOAT);
+    const slot = m.promoteInt(m.callInt(STORE_SLOT_OF, m.get(object, INSTANCE_MAP), m.ref(name), m.int(isFloat ? 1 : 0)));
+    if (slot < 0) return false;
+    if ((slot & 1) === 0) m.setSlot(object, REF_SLOTS, slot >> 1, value);
+    else m.setSlot(object, FLOAT_SLOTS, slot >> 1, m.get(value, FLOAT_VALUE));
+    return true;
+  }
+
   const nameRef = (name: string): R => m.ref(strFrom(name));
 
   /** LOAD_ATTR: destination, object, name, cache. */
@@ -100,6 +121,8 @@ export function makeAttributes<V extends Values>(context: Context<V>, calls: Ret
     const { pc } = frame;
     const object = operand(frame, words[pc + 2]!);
     const name = names[words[pc + 3]!]!;
+    const found = wide(frame, object) ? readWide(object, name) : undefined;
+    if (found !== undefined) return store(frame, found);
     const site = resolve(frame, object, name);
     if (site !== null) {
       const value = read(object, site);
@@ -123,6 +146,10 @@ export function makeAttributes<V extends Values>(context: Context<V>, calls: Ret
     const { pc } = frame;
     const object = operand(frame, words[pc + 2]!);
     const name = names[words[pc + 3]!]!;
+    if (wide(frame, object)) {
+      const method = m.call(METHOD_OF, m.get(object, INSTANCE_MAP), m.ref(name));
+      if (!m.isNull(method)) return storePair(frame, m.ref(m.promote(method)), object);
+    }
     const site = resolve(frame, object, name);
     if (site !== null) {
       if (site.kind === A.METHOD) return storePair(frame, m.ref(site.value), object);
@@ -157,8 +184,10 @@ export function makeAttributes<V extends Values>(context: Context<V>, calls: Ret
     const object = operand(frame, words[pc + 1]!);
     const name = names[words[pc + 2]!]!;
     const value = operand(frame, words[pc + 3]!);
+    if (wide(frame, object) && writeWide(object, name, value)) return next(frame);
     const map = facts.mapOf(object);
     if (map !== null) {
+      if (m.tracing) met(frame.code, pc, map);
       const isFloat = m.isClass(value, FLOAT);
       const before = frame.code.sites[words[pc + CACHE]!] as Site | undefined;
       const known = before?.about(map, false, isFloat);

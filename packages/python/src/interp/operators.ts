@@ -17,6 +17,7 @@ import { LIST_DESCRS } from "./items";
 import { K } from "./konts";
 import type { makeNumbers } from "./numbers";
 import { AFTER_LEFT, AFTER_LEFT_INPLACE, COMPARE_AFTER_LEFT, LENGTH_TRUTH, NOT_A_BOOL, UNORDERED, UNSUPPORTED, UNSUPPORTED_INPLACE } from "./protocol";
+import { isWide, LEFT_METHOD, met } from "./wide";
 import { BINARY, COMPARE, CONTAINS, INPLACE, NOT_TRUTH, STR_CONTAINS, TRUTH, UNARY } from "./residual";
 
 export function makeOperators<V extends Values>(context: Context<V>, numbers: ReturnType<typeof makeNumbers<V>>, calls: ReturnType<typeof makeCalls<V>>) {
@@ -224,8 +225,19 @@ export function makeOperators<V extends Values>(context: Context<V>, numbers: Re
 
   /** LT .., JUMP_IF_LT .. and JUMP_UNLESS_LT .. by comparison number, of values that the fast paths leave. */
   function compare(frame: F<V>, op: number, a: R, b: R): void {
+    if (m.generic && isWide(frame.code, frame.pc) && m.isClass(a, INSTANCE) && m.isClass(b, INSTANCE)) {
+      const method = m.call(LEFT_METHOD, m.get(a, INSTANCE_MAP), m.get(b, INSTANCE_MAP), m.ref(COMPARISON_METHODS[op]!));
+      if (!m.isNull(method)) {
+        frame.kont = K.COMPARE_LEFT;
+        return callFunction(frame, m.ref(m.promote(method)), [a, b], null);
+      }
+    }
     const left = instanceType(a);
     const right = instanceType(b);
+    if (m.tracing) {
+      if (left !== null) met(frame.code, frame.pc, left);
+      if (right !== null) met(frame.code, frame.pc, right);
+    }
     if (left !== null && (right === null ? isPlain(b) : right === left || !right.isSubtype(left))) {
       const method = left.lookup(COMPARISON_METHODS[op]!);
       if (method instanceof W_Function) {

@@ -755,7 +755,7 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
                 // -- attributes and items
                 case Op.LOAD_ATTR: {
                   const object = operand(regs, constants, words[pc + 2]!);
-                  if (m.isClass(object, INSTANCE)) {
+                  if (!m.tracing && m.isClass(object, INSTANCE)) {
                     let site = code.sites[words[pc + 4]!] as Site | undefined;
                     const map = m.promote(m.get(object, INSTANCE_MAP)) as HiddenClass;
                     if (site !== undefined && site.key !== map) site = site.other(map);
@@ -778,7 +778,7 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
                 }
                 case Op.STORE_ATTR: {
                   const object = operand(regs, constants, words[pc + 1]!);
-                  if (m.isClass(object, INSTANCE)) {
+                  if (!m.tracing && m.isClass(object, INSTANCE)) {
                     let site = code.sites[words[pc + 4]!] as Site | undefined;
                     const map = m.promote(m.get(object, INSTANCE_MAP)) as HiddenClass;
                     if (site !== undefined && site.key !== map) site = site.other(map);
@@ -816,7 +816,7 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
                 }
                 case Op.LOAD_METHOD: {
                   const object = operand(regs, constants, words[pc + 2]!);
-                  if (m.isClass(object, INSTANCE)) {
+                  if (!m.tracing && m.isClass(object, INSTANCE)) {
                     let site = code.sites[words[pc + 4]!] as Site | undefined;
                     const map = m.promote(m.get(object, INSTANCE_MAP)) as HiddenClass;
                     if (site !== undefined && site.key !== map) site = site.other(map);
