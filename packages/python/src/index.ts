@@ -4,4 +4,4 @@ export { denyAll, type Host, type PathKind } from "./host";
 export { within, type Runtime, type RuntimeOptions } from "./runtime";
 export { PyError } from "./objects/core";
 export { formatException } from "./objects/traceback";
-export { LIBRARY_DIRECTORY, provideLibrary, type Library } from "./library";
+export { compileLibrary, LIBRARY_DIRECTORY, provideLibrary, type Library } from "./library";

@@ -12,16 +12,16 @@ import { W_FrozenSet } from "../objects/set-storage";
 import { W_WideStr } from "../objects/wide-str";
 import { INSTRUCTION_NAMES, OPERANDS, type Handler } from "../bytecode";
 import { Code } from "../code";
+import manifest from "../../package.json" with { type: "json" };
 
 const MAGIC = 0x53505931;
 const FORMAT = 1;
 
-/** Changes whenever an instruction's name, number or operands change. */
+/** Changes with the package's version, and whenever an instruction's name, number or operands change. */
 export const INSTRUCTION_SET: number = (() => {
   let hash = 0x811c9dc5 ^ FORMAT;
-  for (const [op, name] of INSTRUCTION_NAMES.entries()) {
-    for (const char of `${op}${name}${OPERANDS[op]}`) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193);
-  }
+  const text = manifest.version + INSTRUCTION_NAMES.map((name, op) => `${op}${name}${OPERANDS[op]}`).join("");
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return hash >>> 0;
 })();
 

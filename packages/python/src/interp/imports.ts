@@ -138,7 +138,7 @@ export class Importer {
     if (found !== null && found.file !== "") return this.#run(full, found, () => this.#codeOf(full, found.file));
     // A namespace package is what is left when nothing better is found anywhere.
     const inLibrary = findInLibrary(full);
-    if (inLibrary !== null) return this.#run(full, place(inLibrary), () => this.#libraryCode(inLibrary));
+    if (inLibrary !== null) return this.#run(full, place(inLibrary), () => libraryCode(inLibrary));
     if (found !== null) return this.#run(full, found, () => notReached());
     throw notFound(full);
   }
@@ -166,7 +166,7 @@ export class Importer {
       const inside = this.mainModule(`${name}.__main__`);
       return typeof inside !== "string" || !inside.startsWith("No module") ? inside : `${inside}; '${name}' is a package and cannot be directly executed`;
     }
-    return { file: at.file, parent, code: () => (inLibrary === null ? this.#codeOf(name, at.file) : this.#libraryCode(inLibrary)) };
+    return { file: at.file, parent, code: () => (inLibrary === null ? this.#codeOf(name, at.file) : libraryCode(inLibrary)) };
   }
 
   /** `sys.path`. */
@@ -195,9 +195,6 @@ export class Importer {
     if (bytes === null) throw importError(`cannot read '${file}'`, { name: strFrom(full), path: strFrom(file) });
     return this.runtime.compile(decodeSource(bytes, file), file, "exec");
   }
-
-  /** The code of a module of the library, shared with other runtimes. */
-  #libraryCode(module: LibraryModule): Code { return libraryCode(module, (source, filename) => this.runtime.compile(source, filename, "exec")); }
 
   /** Makes the module and runs its code. */
   #run(full: string, found: Found, codeOf: () => Code): W_Module {
