@@ -26,7 +26,7 @@ describe("the first result", () => {
 
   it("renders the same under Spoor as under CPython, and says how many statements it has", () => {
     const program = here("../results/template.py");
-    const spoor = here("../../packages/cli/dist/main.js");
+    const spoor = here("../../packages/cli/dist/main.cjs");
     const run = (command: string, ...args: string[]): string[] => {
       const { stdout, stderr, status } = spawnSync(command, [...args, program, "3", "4"], { encoding: "utf8" });
       if (status !== 0) throw new Error(stderr);

@@ -9,7 +9,7 @@ const source = (name: string): string => readFileSync(new URL(`../programs/${nam
 function output(name: string, backend: Backend | null): { text: string; counts: Record<string, number> } {
   let text = "";
   const driver = run(name, source(name), { write: (byte) => { text += String.fromCharCode(byte); }, read: () => 0 }, { backend, params: { threshold: 20, trace_eagerness: 10 } });
-  const { tracing_seconds, backend_seconds, total_seconds, emitted_bytes, ...counts } = driver?.profiler.snapshot() ?? {};
+  const { tracing_seconds, optimizing_seconds, backend_seconds, total_seconds, emitted_bytes, ...counts } = driver?.profiler.snapshot() ?? {};
   return { text, counts: counts as Record<string, number> };
 }
 
