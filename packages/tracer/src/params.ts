@@ -25,7 +25,7 @@ export const PARAMETERS = {
   disable_unrolling: { default: 2500, min: 0, doc: "recorded operations above which a loop is not peeled" },
   segmenting: { default: 1, min: 0, doc: "1: a trace that is too long with nothing to blame is compiled in segments; 0: it is tried again and again" },
   max_inner_rounds: { default: 8, min: 0, doc: "rounds of a short loop in long code (see hotness) that belong to the trace around it; one more, and the loop gets a trace of its own" },
-  hotness: { default: "work", min: 0, choices: ["work", "calls"], doc: "what counts towards function_threshold: calls, or calls by the length of the function's code; by work, an exit of a huge function counts as trace_eagerness of them" },
+  hotness: { default: "calls", min: 0, choices: ["work", "calls"], doc: "what counts towards function_threshold: calls, or calls by the length of the function's code; by work, an exit of a huge function counts as trace_eagerness of them" },
   backoff: { default: 1, min: 0, doc: "1: a place whose traces are aborted again and again is retried at growing distance" },
   enable_opts: { default: ENABLE_OPTS, min: 0, doc: "optimizer passes, joined by colons; `all` for all" },
 } as const satisfies Record<string, Parameter>;
