@@ -410,6 +410,66 @@ def super_changes(n):
 
 
 @report
+def descriptors_change(n):
+    class D:
+        def __get__(self, instance, owner):
+            return "got"
+
+    class C:
+        d = D()
+
+    c = C()
+    out = []
+    for i in range(n):
+        if i == 30:
+            c.__dict__["d"] = "own"
+        elif i == 50:
+            D.__set__ = lambda self, instance, value: None
+        elif i == 70:
+            del D.__get__
+        out.append(c.d if isinstance(c.d, str) else "descriptor")
+    return out[29:31], out[49:51], out[69:71]
+
+
+log = []
+
+
+@report
+def objects_become_descriptors(n):
+    class Plain:
+        pass
+
+    class Meta(type):
+        pass
+
+    class C(metaclass=Meta):
+        value = Plain()
+        other = Plain()
+
+    class Getter(Plain):
+        def __get__(self, instance, owner):
+            return "got"
+
+    Meta.tag = Plain()
+    c = C()
+    out = []
+    for i in range(n):
+        if i == 20:
+            C.__dict__["value"].__class__ = Getter
+        elif i == 40:
+            Plain.__get__ = lambda self, instance, owner: "late"
+        elif i == 60:
+            Plain.__set__ = lambda self, instance, value: log.append(value)
+        elif i == 75:
+            del Plain.__get__, Plain.__set__
+            C.__dict__["value"].__class__ = Plain
+        if 50 < i < 70:
+            c.other = i
+        out.append([x if isinstance(x, (str, int)) else "plain" for x in (c.value, C.value, c.other, C.other, C.tag)])
+    return out[19], out[20], out[39:41], out[59:61], out[74:76], log[:2]
+
+
+@report
 def default_arguments(n):
     def f(a, b=[], c=1, *, k=2):
         b.append(a)

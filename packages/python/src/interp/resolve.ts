@@ -111,6 +111,13 @@ function sitesOf(key: object): Sites {
   return known;
 }
 
+/** Sites of `holder` rely on what its attribute is: a descriptor or not. */
+function relyOn(holder: W_Type, attribute: any): void {
+  if (typeof attribute !== "object") return;
+  const type = typeOf(attribute);
+  if (type.isHeap) type.heldBy(holder);
+}
+
 /** What a class attribute gives on an instance, when no instance attribute hides it. */
 function inherited(found: any, make: (kind: A, value?: any) => Site): Site {
   if (typeof found !== "object") return make(A.VALUE, found);
@@ -134,6 +141,7 @@ export function resolveLoad(map: HiddenClass, name: string): Site {
     }
     if (found instanceof W_Property && found.constructor === W_Property) return found.fget instanceof W_Function && type.lookup("__getattr__") === undefined ? make(A.PROPERTY, found.fget) : make(A.RESIDUAL);
     if (name === "__class__" && found === objectType.lookup("__class__")) return make(A.CLASS);
+    relyOn(type, found);
     if (found !== undefined && isDataDescriptor(found)) return make(A.RESIDUAL);
     const own = map.find(name);
     if (own !== undefined) return slotSite(own, make);
@@ -171,9 +179,11 @@ export function resolveClass(cls: W_Type, name: string): Site {
     const meta = cls.metatype;
     if (meta.lookup("__getattribute__") !== (classGet ??= typeType.lookup("__getattribute__"))) return make(A.RESIDUAL);
     const outer = meta.lookup(name);
+    relyOn(meta, outer);
     if (outer !== undefined && isDataDescriptor(outer)) return make(A.RESIDUAL);
     const inner = cls.lookup(name);
     if (inner === undefined) return make(A.RESIDUAL);
+    relyOn(cls, inner);
     if (typeof inner !== "object" || inner instanceof W_Function) return make(A.VALUE, inner);
     if (inner instanceof W_Builtin) return inner.binding === "classmethod" ? make(A.RESIDUAL) : make(A.VALUE, inner);
     if (inner instanceof W_StaticMethod) return inner.constructor === W_StaticMethod ? make(A.VALUE, inner.func) : make(A.RESIDUAL);
@@ -208,6 +218,7 @@ export function resolveStore(map: HiddenClass, name: string, isFloat: boolean): 
       key = found.key;
     } else {
       if (found instanceof W_Property && found.constructor === W_Property && found.fset instanceof W_Function) return make(A.PROPERTY, found.fset);
+      relyOn(type, found);
       if (found !== undefined && isDataDescriptor(found)) return make(A.RESIDUAL);
       if (!type.hasDict || map.find(DICT_KEY) !== undefined) return make(A.RESIDUAL);
     }

@@ -7,7 +7,7 @@
  * search for optional methods cost no exception.
  */
 import { W_Builtin } from "./builtin";
-import { bind, call, callSpecial, callSpecial1, isDataDescriptor, propertyName } from "./call";
+import { bind, call, callSpecial, callSpecial1, hidesOwn, propertyName } from "./call";
 import { None, PyError } from "./core";
 import { W_GetSet, W_Property, W_Slot, W_Super } from "./descriptors";
 import { attributeError, EXC, typeError } from "./errors";
@@ -94,7 +94,7 @@ export function ownAttribute(o: any, name: string): any | undefined {
 export function genericGet(o: any, name: string): any | undefined {
   const type = typeOf(o);
   const inherited = type.lookup(name);
-  if (inherited !== undefined && isDataDescriptor(inherited)) return bind(inherited, o, type);
+  if (inherited !== undefined && hidesOwn(inherited)) return bind(inherited, o, type);
   const own = ownAttribute(o, name);
   if (own !== undefined) return own;
   return inherited === undefined ? undefined : bind(inherited, o, type);
@@ -104,7 +104,7 @@ export function genericGet(o: any, name: string): any | undefined {
 export function typeGet(cls: W_Type, name: string): any | undefined {
   const meta = cls.metatype;
   const outer = meta.lookup(name);
-  if (outer !== undefined && isDataDescriptor(outer)) return bind(outer, cls, meta);
+  if (outer !== undefined && hidesOwn(outer)) return bind(outer, cls, meta);
   const inner = cls.lookup(name);
   if (inner !== undefined) return bind(inner, null, cls);
   return outer === undefined ? undefined : bind(outer, cls, meta);

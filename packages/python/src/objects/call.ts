@@ -138,4 +138,6 @@ export function isDataDescriptor(value: any): boolean {
   const type = typeOf(value);
   return type.lookup("__set__") !== undefined || type.lookup("__delete__") !== undefined;
 }
+/** Does the class attribute hide the object's own when it is read: a data descriptor that can be read? */
+export const hidesOwn = (value: any): boolean => isDataDescriptor(value) && typeOf(value).lookup("__get__") !== undefined;
 

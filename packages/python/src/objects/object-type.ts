@@ -160,10 +160,12 @@ function setClass(o: any, cls: any): void {
   if (o instanceof W_Type) {
     o.metatype = cls;
     o.modified();
+    old.instanceLeft();
     return;
   }
   if (old.host !== cls.host || old.hasDict !== cls.hasDict || !sameSlots(old, cls)) throw typeError(`__class__ assignment: '${cls.name}' object layout differs from '${old.name}'`);
   changeClass(o, cls.rootMap);
+  old.instanceLeft();
 }
 
 const slotNames = (type: W_Type): string => type.mro.flatMap((t) => t.slots.map((s) => s.key)).sort().join();

@@ -21,6 +21,7 @@ import { W_ClassMethod, W_GetSet, W_Property, W_Slot, W_StaticMethod, W_Super } 
 import { typeError } from "./errors";
 import { hooks } from "./hooks";
 import { strFrom, W_WideStr } from "./wide-str";
+import { WeakTypes } from "./weak-types";
 
 export type HostClass = abstract new (...args: any[]) => W_Object;
 type ConcreteHost = new (...args: any[]) => any;
@@ -67,7 +68,10 @@ export class W_Type extends W_Object implements Watchable {
   pattern: "sequence" | "mapping" | null = null;
   /** Slots that the class itself declares. */
   slots: W_Slot[] = [];
-  readonly #subclasses: WeakRef<W_Type>[] = [];
+  readonly #subclasses = new WeakTypes();
+  /** Classes that `heldBy` told of; null while there are none. */
+  #holders: { readonly types: WeakTypes; readonly known: WeakSet<W_Type> } | null = null;
+  #descriptor = 0;
   #ancestors = new Set<W_Type>();
   #cache = new Map<string, any>();
 
@@ -164,27 +168,39 @@ export class W_Type extends W_Object implements Watchable {
       invalidateWatchers(this);
     }
     for (const subclass of this.subclasses()) subclass.modified();
+    if (this.#holders !== null) {
+      const methods = this.#descriptorMethods();
+      if (methods !== this.#descriptor) {
+        this.#descriptor = methods;
+        this.instanceLeft();
+      }
+    }
   }
 
-  subclasses(): W_Type[] {
-    const alive: W_Type[] = [];
-    for (const ref of this.#subclasses) {
-      const type = ref.deref();
-      if (type !== undefined) alive.push(type);
+  subclasses(): W_Type[] { return this.#subclasses.alive(); }
+  addSubclass(type: W_Type): void { this.#subclasses.add(type); }
+  removeSubclass(type: W_Type): void { this.#subclasses.remove(type); }
+
+  // -- instances as attributes of classes
+
+  /** An instance lies in `holder`'s dictionaries, and somebody relies on what that means: on this type's being a descriptor or not. */
+  heldBy(holder: W_Type): void {
+    if (this.#holders === null) {
+      this.#holders = { types: new WeakTypes(), known: new WeakSet() };
+      this.#descriptor = this.#descriptorMethods();
     }
-    return alive;
+    const { types, known } = this.#holders;
+    if (known.has(holder)) return;
+    known.add(holder);
+    types.add(holder);
   }
-  addSubclass(type: W_Type): void {
-    if (this.#subclasses.length >= 16 && (this.#subclasses.length & (this.#subclasses.length - 1)) === 0) {
-      const alive = this.#subclasses.filter((r) => r.deref() !== undefined);
-      this.#subclasses.length = 0;
-      this.#subclasses.push(...alive);
-    }
-    this.#subclasses.push(new WeakRef(type));
+  /** An instance got another type: what relies on it as an attribute may not hold any more. */
+  instanceLeft(): void {
+    if (this.#holders !== null) for (const holder of this.#holders.types.alive()) holder.modified();
   }
-  removeSubclass(type: W_Type): void {
-    const at = this.#subclasses.findIndex((r) => r.deref() === type);
-    if (at >= 0) this.#subclasses.splice(at, 1);
+  /** The descriptor methods that the type has, as bits. */
+  #descriptorMethods(): number {
+    return (this.lookup("__get__") === undefined ? 0 : 1) | (this.lookup("__set__") === undefined ? 0 : 2) | (this.lookup("__delete__") === undefined ? 0 : 4);
   }
 }
 
