@@ -191,7 +191,8 @@ export function makeCalls<V extends Values>(context: Context<V>, traceables: Rea
     const count = args.length;
     if (builtin.framed !== null && framed.builtins.get(builtin.framed)!(frame, args, names)) return;
     if (names === null) {
-      if (m.tracing && builtin.traceId !== null) {
+      // `__new__` called by its name: traces know what it makes for its own class.
+      if (m.tracing && builtin.traceId !== null && count >= builtin.min && count <= builtin.max && (builtin.binding !== "new" || m.is(args[0]!, builtin.owner))) {
         const traced = traceables.get(builtin.traceId)?.(args, frame);
         if (traced !== undefined) return give(frame, traced);
         if ((context.thread.top as unknown) !== frame) return;

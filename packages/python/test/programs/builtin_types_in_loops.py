@@ -50,3 +50,32 @@ def f(n):
     print(t, bad, len(out), out[-1], sorted(map(str, st)))
 f(2000)
 f(100)
+
+class S(str):
+    def __new__(cls, v):
+        return str.__new__(cls, v + "!")
+class I(int):
+    def __new__(cls, v):
+        return int.__new__(cls, v * 2)
+class F(float):
+    def __new__(cls, v):
+        self = float.__new__(cls, v)
+        self.tag = v
+        return self
+def f():
+    bad = 0
+    for i in range(60):
+        s = S("a"); k = I(i); x = F(1.5)
+        if type(s) is not S or s != "a!" or type(k) is not I or k != i * 2 or type(x) is not F or x.tag != 1.5: bad += 1
+        if str.__new__(str, 5) != "5" or int.__new__(int, "7") != 7: bad += 1
+        try: list.append([], 1, 2)
+        except TypeError as e: pass
+        else: bad += 1
+        try: dict.get({}, 1, 2, 3)
+        except TypeError as e: pass
+        else: bad += 1
+        try: len([], [])
+        except TypeError as e: pass
+        else: bad += 1
+    print("wrong", bad)
+f()
