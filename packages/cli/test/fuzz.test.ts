@@ -7,7 +7,7 @@ import { BACKENDS, run, type BackendName, type Outcome } from "./differential";
 import { randomProgram } from "./fuzz/program";
 import { reduce } from "./fuzz/reduce";
 
-const COUNT = Number(process.env["SPOOR_FUZZ_COUNT"] ?? 300);
+const COUNT = Number(process.env["SPOOR_FUZZ_COUNT"] ?? 60);
 const SEED = Number(process.env["SPOOR_FUZZ_SEED"] ?? 1);
 
 /** Whether the program's outcome depends on the JIT. */
