@@ -12,16 +12,18 @@ import { UsageError, parseOptions, type Options } from "./options";
 import { VERSION } from "./version";
 
 const STACK_MB = 192;
+/** The process ends when so many interrupts in a row found that the one before them was not heard. */
+const UNHEARD_MAX = 2;
 
 function start(options: Options): void {
   // The flag lies in a Wasm memory, so that compiled Wasm code can look at it directly.
   const memory = sharedMemory();
   const interrupt = new Int32Array(memory.buffer, 0, 1);
-  let interrupts = 0;
+  let unheard = 0;
   process.on("SIGINT", () => {
-    // A program that does not listen can still be ended.
-    if (++interrupts > 2) process.exit(130);
-    Atomics.store(interrupt, 0, 1);
+    // Who hears it clears the flag. A program that does not listen can still be ended.
+    unheard = Atomics.exchange(interrupt, 0, 1) === 0 ? 0 : unheard + 1;
+    if (unheard >= UNHEARD_MAX) process.exit(130);
     Atomics.notify(interrupt, 0);
   });
 

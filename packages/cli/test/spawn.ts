@@ -20,7 +20,7 @@ export interface Setting {
   readonly env?: Readonly<Record<string, string>>;
   /** The command's file. */
   readonly command?: string;
-  /** The process gets SIGINT when its output contains this. */
+  /** The process gets SIGINT each time that its output contains this once more. */
   readonly interruptAt?: string;
 }
 
@@ -29,10 +29,13 @@ export function spoor(args: readonly string[], { input = "", cwd, env = {}, comm
     const child = spawn(process.execPath, [command, ...args], { cwd, env: { ...process.env, ...env } });
     let stdout = "";
     let stderr = "";
-    let isInterrupted = false;
+    let interrupts = 0;
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       stdout += text;
-      if (interruptAt !== undefined && !isInterrupted && stdout.includes(interruptAt)) isInterrupted = child.kill("SIGINT");
+      if (interruptAt !== undefined && stdout.split(interruptAt).length - 1 > interrupts) {
+        interrupts++;
+        child.kill("SIGINT");
+      }
     });
     child.stderr.setEncoding("utf8").on("data", (text: string) => { stderr += text; });
     child.on("error", reject);
