@@ -40,6 +40,12 @@ export function watch(object: Watchable, validity: Validity): void {
   (object.watchers ??= new Set()).add(validity);
 }
 
+/** Ends what {@link watch} began. */
+export function unwatch(object: Watchable, validity: Validity): void {
+  const { watchers } = object;
+  if (watchers?.delete(validity) === true && watchers.size === 0) object.watchers = null;
+}
+
 export interface FieldOptions {
   /** Never written after the object was made: reads are pure. */
   immutable?: boolean;

@@ -9,7 +9,7 @@ it("exports these names, and no others", () => {
     "IS_GUARD IS_PURE IS_REMOVABLE InvalidLoop LabelDescr MEANINGS MEANING_OF NONE NUMBER_CLASS OP OPS OP_NAMES OP_ROWS ParseError STRING_CLASS SpoorError",
     "TAG_CONST TAG_HOLE TAG_KIND TAG_VALUE TAG_VIRTUAL TYPE_CODES TYPE_NAMES Trace TraceBuilder catchingCalls difference equal evalBackend evaluate",
     "exceptionGuard fold guardExits inputTypes invalidateWatchers isConstant labelsOf parse print printDescr printRef printRow rebuildFrames resultType",
-    "runToExit sameValue tagIndex tagKind tagged verify watch",
+    "runToExit sameValue tagIndex tagKind tagged unwatch verify watch",
   ].join(" "));
 });
 

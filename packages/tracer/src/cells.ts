@@ -1,6 +1,7 @@
 /** One per merge point (a loop header, a function's entry, or where traces join): its counter, what may be done there, and the code compiled for it. */
-import type { Executable, LabelDescr } from "@spoor/ir";
+import type { AssemblerTarget, Executable, LabelDescr } from "@spoor/ir";
 import type { GuestCode } from "./frame";
+import type { Tree } from "./trees";
 
 /** Where traces start, a cell or a guard's exit: what is remembered of the attempts. */
 export interface Origin {
@@ -24,9 +25,18 @@ export interface Origin {
 /** How close to its limit a cell's counter is set when it is worth another trace: PyPy's `trace_next_iteration`. */
 const NEARLY = 0.98;
 
+/** Shrinks all counters a little: several places do not get hot in one burst, and what is rarely visited does not get hot at all. Each catches up when it is next asked. */
+export class Decay {
+  /** How often counters have shrunk. */
+  times = 0;
+  /** `thousandths`: of a counter that go each time. */
+  constructor(readonly thousandths: number) {}
+}
+
 export class JitCell<C extends GuestCode = GuestCode> implements Origin {
-  /** Ticks since the last trace from here. */
-  ticks = 0;
+  /** Ticks since the last trace from here, as of `decayed`. */
+  #ticks = 0;
+  #decayed = 0;
   /** Never inlined into a caller's trace; traced by itself as soon as possible. */
   uninlinable = false;
   aborts = 0;
@@ -37,6 +47,9 @@ export class JitCell<C extends GuestCode = GuestCode> implements Origin {
   /** The code attached here, and the label to enter it at. */
   executable: Executable | null = null;
   label: LabelDescr | null = null;
+  tree: Tree<C> | null = null;
+  /** By inlined frames between the base of a trace and the call: what `call_assembler` calls. */
+  readonly targets: AssemblerTarget[] = [];
   /** Inlined frames that code of this function may have above its own, whatever bridges and loops it goes through. */
   reach = 0;
   constructor(
@@ -48,13 +61,43 @@ export class JitCell<C extends GuestCode = GuestCode> implements Origin {
     public limit: number,
     /** Ticks of one visit. */
     readonly weight: number,
-  ) {}
+    readonly decay: Decay,
+  ) {
+    this.#decayed = decay.times;
+  }
   get location(): string { return this.code.location(this.pc); }
-  soon(): void { this.ticks = this.limit - 1; }
+  /** Counts a visit. True when it is time for a trace. */
+  tick(): boolean {
+    if (this.#decayed !== this.decay.times) this.#shrink();
+    return (this.#ticks += this.weight) >= this.limit && this.limit !== 0;
+  }
+  #shrink(): void {
+    const { times, thousandths } = this.decay;
+    const keep = 1 - thousandths / 1000;
+    for (let n = thousandths === 0 ? 0 : times - this.#decayed; n > 0 && this.#ticks > 0; n--) this.#ticks = Math.floor(this.#ticks * keep);
+    this.#decayed = times;
+  }
+  #set(ticks: number): void {
+    this.#ticks = ticks;
+    this.#decayed = this.decay.times;
+  }
+  /** Counts from the start again. */
+  restart(): void { this.#set(0); }
+  attach(executable: Executable, label: LabelDescr, tree: Tree<C>): void {
+    this.executable = executable;
+    this.label = label;
+    this.tree = tree;
+  }
+  /** Has no code any more, and counts again until it gets some. */
+  detach(): void {
+    this.executable = this.label = this.tree = null;
+    this.restart();
+  }
+  soon(): void { this.#set(this.limit - 1); }
   /** Tries again, but lets what was blamed for the abort be traced first. */
-  nearly(): void { this.ticks = Math.floor(this.limit * NEARLY); }
+  nearly(): void { this.#set(Math.floor(this.limit * NEARLY)); }
   later(ticks: number): void {
-    this.ticks = 0;
+    this.restart();
     this.limit = ticks;
   }
 }

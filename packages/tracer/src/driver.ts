@@ -8,12 +8,12 @@
  */
 import {
   CAN_EXIT, InvalidLoop, LabelDescr, OP, rebuildFrames, runToExit, watch,
-  type AssemblerTarget, type Backend, type CompileUnit, type ExitState, type OptimizedTrace, type Optimizer, type Ref, type SlotType, type Trace, type Validity,
+  type AssemblerTarget, type Backend, type ExitState, type FinishExit, type GuardExit, type OptimizedTrace, type Optimizer, type Ref, type SlotType, type Trace, type Validity,
 } from "@spoor/ir";
 import { TraceAbort, type AbortReason } from "./aborts";
-import { JitCell, cellIndex } from "./cells";
+import { Decay, JitCell, cellIndex } from "./cells";
 import type { DirectHooks, HostValues } from "./direct";
-import { Exit, type Tree } from "./exit";
+import { Exit } from "./exit";
 import { Frame, KONT_RAISE, KONT_RETURN, KONT_UNWIND, kontOf, pcOf, type GuestCode, type Interpreter } from "./frame";
 import type { Guest } from "./guest";
 import type { JitListener } from "./log";
@@ -24,6 +24,7 @@ import { disable, react } from "./reactions";
 import { Recorder, type Recorded, type RecorderHost } from "./recorder";
 import { shadowFrames } from "./shadow";
 import { TracingMachine, type TracedValues } from "./tracing";
+import { Tree, Trees, freeTree, type Artifact, type TreeUnit } from "./trees";
 
 export interface DriverOptions<C extends GuestCode> {
   readonly guest: Guest<C>;
@@ -38,9 +39,9 @@ export interface DriverOptions<C extends GuestCode> {
   readonly strict?: boolean;
 }
 
-/** Visits of uncompiled places after which all counters shrink. */
 /** So many times max_bridges a generic tree may have. */
 const GENERIC_BRIDGES = 4;
+/** Visits of uncompiled places after which all counters shrink. */
 const DECAY_TICKS = 100_000;
 
 type DirectFrame<C extends GuestCode> = Frame<HostValues, C>;
@@ -60,7 +61,8 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   readonly #recorder: Recorder<C>;
   readonly #passes: ReadonlySet<string>;
   readonly #state: ExitState = { values: [] };
-  readonly #cells: JitCell<C>[] = [];
+  readonly #decay: Decay;
+  readonly #trees: Trees<C>;
   #recording = false;
   #untilDecay = DECAY_TICKS;
   #ids = 0;
@@ -84,6 +86,8 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     this.#machine.policy = this.#recorder;
     const enabled = new Set(this.params.enable_opts.split(":"));
     this.#passes = new Set(options.optimizer.passes.filter((name) => enabled.has(name)));
+    this.#decay = new Decay(this.params.decay);
+    this.#trees = new Trees<C>(this.params.loop_longevity);
     guest.machine.hooks = this.params.enabled ? this : null;
   }
 
@@ -95,10 +99,9 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     let cell = cells[index];
     if (cell === undefined) {
       const weight = isEntry && this.params.hotness === "work" ? ticksOf(code) : 1;
-      cell = new JitCell<C>(code, pc, isEntry, this.#threshold(isEntry), weight);
+      cell = new JitCell<C>(code, pc, isEntry, this.#threshold(isEntry), weight, this.#decay);
       cell.reach = cells.find((other) => other !== undefined)?.reach ?? 0;
       cells[index] = cell;
-      this.#cells.push(cell);
     }
     return cell;
   }
@@ -111,11 +114,9 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     return new LabelDescr(this.#labels++, `L${this.#labels - 1} ${name}`);
   }
 
-  /** Shrinks all counters a little: several places do not get hot in one burst, and what is rarely visited does not get hot at all. */
-  #decay(): void {
+  #shrinkCounters(): void {
     this.#untilDecay = DECAY_TICKS;
-    const keep = 1 - this.params.decay / 1000;
-    for (const cell of this.#cells) cell.ticks = Math.floor(cell.ticks * keep);
+    this.#decay.times++;
   }
 
   // -- the interpreter's hooks
@@ -124,8 +125,8 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     const cells = frame.code.cells;
     const cell = (cells === null ? undefined : cells[frame.pc + 1] as JitCell<C> | undefined) ?? this.cell(frame.code, frame.pc, false);
     if (cell.executable !== null) return this.#fits(cell) && this.#execute(cell, frame);
-    if (--this.#untilDecay === 0) this.#decay();
-    if (++cell.ticks < cell.limit || cell.limit === 0 || this.#recording) return false;
+    if (--this.#untilDecay === 0) this.#shrinkCounters();
+    if (!cell.tick() || this.#recording) return false;
     return this.#hot(cell, frame);
   }
 
@@ -133,8 +134,8 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     const cells = frame.code.cells;
     const cell = (cells === null ? undefined : cells[0] as JitCell<C> | undefined) ?? this.cell(frame.code, 0, true);
     if (cell.executable !== null) return this.#fits(cell) && this.#execute(cell, frame);
-    if (--this.#untilDecay === 0) this.#decay();
-    if ((cell.ticks += cell.weight) < cell.limit || cell.limit === 0 || this.#recording || frame.code.isGenerator) return false;
+    if (--this.#untilDecay === 0) this.#shrinkCounters();
+    if (!cell.tick() || this.#recording || frame.code.isGenerator) return false;
     return this.#hot(cell, frame);
   }
 
@@ -157,16 +158,27 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     return this.#interpreter.thread.depth + cell.reach <= this.#stack.recursionLimit;
   }
 
+  #run(cell: JitCell<C>, args: readonly unknown[]): GuardExit | FinishExit {
+    const tree = cell.tree!;
+    tree.enteredAt = this.profiler.tracing;
+    tree.running++;
+    try {
+      return runToExit(cell.executable!, cell.label, args);
+    } finally {
+      tree.running--;
+    }
+  }
+
   /** Enters a cell's code with the frame's registers; afterwards the thread's frames say where to go on. Always true. */
   #execute(cell: JitCell<C>, frame: DirectFrame<C>): true {
     let next: JitCell<C> | null = cell;
     while (next !== null) {
-      const exit = runToExit(next.executable!, next.label, this.#arguments(next, frame));
+      const exit: GuardExit | FinishExit = this.#run(next, this.#arguments(next, frame));
       if (exit.kind === "finish") {
         this.#finish(frame, this.#state.values[0], exit.raised);
         return true;
       }
-      next = this.#guardFailed(exit as Exit, this.#state.values, frame);
+      next = this.#guardFailed(exit as Exit<C>, this.#state.values, frame);
       if (next !== null && !this.#fits(next)) next = null;
     }
     return true;
@@ -179,8 +191,9 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   }
 
   /** Rebuilds the frames above and including `base`, or records a bridge. Gives a cell when `base` stands at its header and may enter at once. */
-  #guardFailed(exit: Exit, values: unknown[], base: DirectFrame<C>): JitCell<C> | null {
+  #guardFailed(exit: Exit<C>, values: unknown[], base: DirectFrame<C>): JitCell<C> | null {
     this.profiler.exits++;
+    exit.tree.enteredAt = this.profiler.tracing;
     if (++exit.failures >= exit.limit && !exit.tree.closed && !this.#recording && exit.opcode !== OP.guard_not_interrupted) return this.#bridge(exit, values, base);
     const { thread } = this.#interpreter;
     const frames = rebuildFrames(exit.resume, values);
@@ -209,11 +222,8 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
 
   // -- call_assembler
 
-  readonly #targets = new Map<JitCell<C>, AssemblerTarget[]>();
   assembler(cell: JitCell<C>, depth: number): AssemblerTarget {
-    let targets = this.#targets.get(cell);
-    if (targets === undefined) this.#targets.set(cell, (targets = []));
-    return (targets[depth] ??= { kind: "assembler", name: cell.location, call: (...args: unknown[]) => this.#callAssembler(cell, depth, args) });
+    return (cell.targets[depth] ??= { kind: "assembler", name: cell.location, call: (...args: unknown[]) => this.#callAssembler(cell, depth, args) });
   }
 
   /** `depth`: inlined frames between the base of the calling trace and the call. Throws guest exceptions as host errors. */
@@ -225,7 +235,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     try {
       if (thread.depth > this.#stack.recursionLimit) this.#guest.stackOverflow!();
       if (cell.executable !== null && this.#fits(cell)) {
-        const exit = runToExit(cell.executable, cell.label, args);
+        const exit = this.#run(cell, args);
         if (exit.kind === "finish") {
           const value = this.#state.values[0];
           if (exit.raised) throw this.#guest.hostError(value);
@@ -233,7 +243,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
         }
         const values = this.#state.values;
         const frame = new Frame<HostValues, C>(cell.code, new Array(cell.code.registerCount + 1), top);
-        const next = this.#guardFailed(exit as Exit, values, frame);
+        const next = this.#guardFailed(exit as Exit<C>, values, frame);
         if (next !== null && this.#fits(next)) this.#execute(next, frame);
         return interpreter.run(frame);
       }
@@ -253,8 +263,8 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   // -- recording
 
   #hot(cell: JitCell<C>, frame: DirectFrame<C>): boolean {
-    cell.ticks = 0;
-    this.#decay();
+    cell.restart();
+    this.#shrinkCounters();
     const id = this.#ids++;
     this.#onEvent?.({ event: "trace-start", id, kind: cell.isEntry ? "function" : "loop", location: cell.location });
     const depth = this.#interpreter.thread.depth;
@@ -262,8 +272,8 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     return next === null || !this.#fits(next) || this.#execute(next, frame);
   }
 
-  #bridge(exit: Exit, values: readonly unknown[], base: DirectFrame<C>): JitCell<C> | null {
-    this.#decay();
+  #bridge(exit: Exit<C>, values: readonly unknown[], base: DirectFrame<C>): JitCell<C> | null {
+    this.#shrinkCounters();
     const id = this.#ids++;
     this.#onEvent?.({ event: "trace-start", id, kind: "bridge", location: exit.location, exit: exit.id });
     return this.#record(id, exit, base, () => {
@@ -281,12 +291,13 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   }
 
   /** Records, optimizes, compiles and attaches. Gives the cell to enter next, where there is one. */
-  #record(id: number, origin: JitCell<C> | Exit, base: DirectFrame<C>, start: () => void): JitCell<C> | null {
+  #record(id: number, origin: JitCell<C> | Exit<C>, base: DirectFrame<C>, start: () => void): JitCell<C> | null {
     const { profiler } = this;
     const machine = this.#machine;
     const begun = performance.now();
     const outerTop = this.#interpreter.thread.top;
     profiler.tracing++;
+    for (const tree of this.#trees.sweep(profiler.tracing, origin instanceof Exit ? origin.tree : null)) this.#free(tree);
     this.#recording = true;
     let recorded: Recorded<C> | null = null;
     let atHeader = false;
@@ -313,6 +324,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
       else if (!machine.validity.valid) this.#aborted(id, "quasi_immutable", "", origin);
       else this.#compile(id, recorded, origin);
     }
+    machine.end();
     profiler.tracingMs += performance.now() - begun;
     return atHeader ? this.#standsAt(base) : null;
   }
@@ -336,7 +348,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     thread.depth += shadows.length - 1;
   }
 
-  #aborted(id: number, reason: AbortReason, detail: string, origin: JitCell<C> | Exit): void {
+  #aborted(id: number, reason: AbortReason, detail: string, origin: JitCell<C> | Exit<C>): void {
     this.profiler.countAbort(reason);
     const first = origin instanceof JitCell ? this.#threshold(origin.isEntry) : this.params.trace_eagerness;
     const { text, disabled } = react(origin, reason === "too_long" ? this.#recorder.verdict() : null, first, this.params);
@@ -344,32 +356,47 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   }
 
   /** Too many bridges: its root is traced again, generically. A tree that is generic keeps the bridges that it has. */
-  #close(tree: Tree): void {
+  #close(tree: Tree<C>): void {
     if (tree.huge) return;
     tree.closed = true;
     const { root } = tree;
     if (tree.generic || root.executable === null) return;
     root.generic = true;
-    root.executable = null;
+    root.detach();
     root.soon();
     this.#onEvent?.({ event: "generic", location: root.location, bridges: tree.bridges });
   }
 
   /** A segment was compiled: an abort too, whose reaction is the bridge to come. */
-  #segmented(id: number, origin: JitCell<C> | Exit): void {
+  #segmented(id: number, origin: JitCell<C> | Exit<C>): void {
     this.profiler.countAbort("segmenting");
     const disabled = disable(this.#recorder.verdict().major);
     const reaction = `the rest is a bridge${disabled.length === 0 ? "" : `; ${disabled.join(", ")} not inlined any more`}`;
     this.#onEvent?.({ event: "trace-abort", id, reason: "segmenting", detail: "", location: origin.location, recordedOps: this.#machine.trace.length, reaction, disabled });
   }
 
+  // -- freeing
+
+  #free(tree: Tree<C>): void {
+    const { profiler } = this;
+    freeTree(tree);
+    profiler.freedLoops++;
+    profiler.freedBridges += tree.bridges;
+    this.#onEvent?.({ event: "freed", location: tree.root.location, bridges: tree.bridges });
+  }
+
+  /** Frees all compiled code that is not running. What is hot is compiled again. */
+  releaseAll(): void {
+    for (const tree of this.#trees.takeAll()) this.#free(tree);
+  }
+
   // -- optimizing and compiling
 
-  #compile(id: number, recorded: Recorded<C>, origin: JitCell<C> | Exit): void {
+  #compile(id: number, recorded: Recorded<C>, origin: JitCell<C> | Exit<C>): void {
     const { profiler } = this;
     const { trace, cell } = recorded;
     const exit = origin instanceof Exit ? origin : null;
-    const tree: Tree = cell === null ? exit!.tree : { root: cell as unknown as JitCell, huge: cell.huge, bridges: 0, generic: cell.generic, closed: false };
+    const tree = cell === null ? exit!.tree : new Tree<C>(cell, profiler.tracing);
     const begun = performance.now();
     let optimized: OptimizedTrace;
     try {
@@ -400,8 +427,8 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
 
     const validity: Validity = { valid: true };
     const exits = this.#exits(optimized.trace, tree);
-    const unit: CompileUnit = {
-      id, name: cell?.location ?? "bridge", kind: cell === null ? "bridge" : cell.isEntry ? "function" : "loop",
+    const unit: TreeUnit<C> = {
+      id, tree, name: cell?.location ?? "bridge", kind: cell === null ? "bridge" : cell.isEntry ? "function" : "loop",
       trace: optimized.trace, exits, validity, state: this.#state, parent: cell === null ? exit : null, interrupt: this.#interrupt, caught: this.#caught,
     };
     const backend = this.#chooseBackend(optimized.trace);
@@ -415,23 +442,22 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     for (const label of optimized.labels) label.target = executable as never;
     for (const dependency of optimized.dependencies) watch(dependency, validity);
     const places = recorded.joins.map(({ cell: place, label }) => {
-      place.executable = executable;
-      place.label = label;
+      place.attach(executable, label, tree);
       return place;
     });
+    const artifact: Artifact<C> = { executable, backend, validity, labels: optimized.labels, dependencies: optimized.dependencies, places: cell === null ? places : [...places, cell] };
+    this.#trees.add(tree, artifact);
     this.#reaches(this.#machine.base!.code, this.#recorder.reach);
     if (cell !== null) {
       profiler.loops++;
-      cell.executable = executable;
-      cell.label = optimized.labels[0]!;
+      cell.attach(executable, optimized.labels[0]!, tree);
       cell.aborts = 0;
       cell.limit = this.#threshold(cell.isEntry);
-      places.push(cell);
       // A bridge that found an uncompiled loop on its way: it is tried again soon, and ends at the loop.
       exit?.soon();
     } else {
       profiler.bridges++;
-      if (++tree.bridges >= this.params.max_bridges * (tree.generic ? GENERIC_BRIDGES : 1)) this.#close(tree);
+      if (tree.bridges >= this.params.max_bridges * (tree.generic ? GENERIC_BRIDGES : 1)) this.#close(tree);
       exit!.bridge = executable;
       exit!.owner!.backend.attachBridge(exit!, executable);
       this.#onEvent?.({ event: "bridge-attached", id, exit: exit!.id });
@@ -440,11 +466,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
       profiler.invalidations++;
       this.#onEvent?.({ event: "invalidated", id });
       backend.invalidate?.(executable);
-      for (const place of places) {
-        if (place.executable !== executable) continue;
-        place.executable = null;
-        place.ticks = 0;
-      }
+      for (const place of artifact.places) if (place.executable === executable) place.detach();
     };
     for (const own of exits) if (own !== undefined) own.owner = executable;
     if (recorded.end === "segment") this.#segmented(id, origin);
@@ -456,9 +478,9 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     return exception;
   };
 
-  #exits(trace: Trace, tree: Tree): Exit[] {
+  #exits(trace: Trace, tree: Tree<C>): Exit<C>[] {
     const records = trace.exits!;
-    const exits = new Array<Exit>(records.length);
+    const exits = new Array<Exit<C>>(records.length);
     // Who leaves a huge function interprets the rest of it: a bridge to the next label costs less.
     const eagerness = tree.huge && this.params.hotness === "work" ? 1 : this.params.trace_eagerness;
     for (let row = trace.inputCount; row < trace.length; row++) {

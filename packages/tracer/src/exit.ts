@@ -1,22 +1,10 @@
 /** A guard's exit as the driver sees it: how often it failed, and what became of the attempts to go on from there. */
 import { OP, type Executable, type ExitRecord, type GuardExit, type Opcode, type ResumeData, type SlotType } from "@spoor/ir";
 import { pcOf, type GuestCode } from "./frame";
-import type { JitCell, Origin } from "./cells";
+import type { Origin } from "./cells";
+import type { Tree } from "./trees";
 
-/** A compiled root with its bridges. */
-export interface Tree {
-  /** Where it is attached. */
-  readonly root: JitCell;
-  /** Its bridges end in segments where they would be too long. */
-  huge: boolean;
-  bridges: number;
-  /** Its traces are recorded generically. */
-  readonly generic: boolean;
-  /** It gets no more bridges. */
-  closed: boolean;
-}
-
-export class Exit implements GuardExit, Origin {
+export class Exit<C extends GuestCode = GuestCode> implements GuardExit, Origin {
   readonly kind = "guard";
   bridge: Executable | null = null;
   failures = 0;
@@ -26,7 +14,7 @@ export class Exit implements GuardExit, Origin {
   crowded = false;
   /** The code that leaves through it. */
   owner: Executable | null = null;
-  constructor(readonly id: number, readonly opcode: Opcode, readonly types: readonly SlotType[], readonly record: ExitRecord, readonly tree: Tree, eagerness: number) {
+  constructor(readonly id: number, readonly opcode: Opcode, readonly types: readonly SlotType[], readonly record: ExitRecord, readonly tree: Tree<C>, eagerness: number) {
     // A segment's end is no guess that failed: it goes on there each time, so the bridge is wanted at once.
     this.limit = this.endsSegment ? 1 : eagerness;
   }

@@ -9,7 +9,8 @@ export type JitEvent =
   | { readonly event: "trace-compiled"; readonly id: number; readonly backend: string; readonly milliseconds: number; readonly bytes: number }
   | { readonly event: "bridge-attached"; readonly id: number; readonly exit: number }
   | { readonly event: "generic"; readonly location: string; readonly bridges: number }
-  | { readonly event: "invalidated"; readonly id: number };
+  | { readonly event: "invalidated"; readonly id: number }
+  | { readonly event: "freed"; readonly location: string; readonly bridges: number };
 
 export type JitListener = (event: JitEvent) => void;
 

@@ -20,6 +20,7 @@ export const PARAMETERS = {
   decay: { default: 40, min: 0, doc: "thousandths by which all counters shrink when a trace is started, and each 100,000 ticks" },
   trace_limit: { default: 6000, min: 10, doc: "recorded operations before a trace is aborted as too long" },
   inlining: { default: 1, min: 0, doc: "1: inline guest functions into their caller's trace" },
+  loop_longevity: { default: 1000, min: 0, doc: "trace starts after which compiled code that was not entered in the meantime is freed (0: never)" },
   max_unroll_recursion: { default: 7, min: 1, doc: "depth to which a recursive function is inlined" },
   max_bridges: { default: 60, min: 1, doc: "bridges of one loop or function behind which it is traced again, generically: without guards on each shape of object, and loops in functions are called" },
   disable_unrolling: { default: 2500, min: 0, doc: "recorded operations above which a loop is not peeled" },

@@ -7,7 +7,7 @@
  * all guards recorded while they wait. An effect ends the time in which guards are allowed (`SemanticsError`).
  */
 import {
-  BOOLEAN_CLASS, NONE, NUMBER_CLASS, OP, STRING_CLASS, Trace, watch,
+  BOOLEAN_CLASS, NONE, NUMBER_CLASS, OP, STRING_CLASS, Trace, unwatch, watch,
   type ArrayDescr, type CallDescr, type ClassDescr, type Descr, type Field, type FieldFamily, type Opcode, type Ref, type SlotType, type Type, type Validity, type Watchable,
   Field as FieldClass,
 } from "@spoor/ir";
@@ -61,6 +61,8 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
   #known: (ClassDescr | null | undefined)[] = [];
   #promoted: Ref[] = [];
   #assumed = new Set<Watchable>();
+  /** All objects that `validity` depends on. */
+  readonly #watched: Watchable[] = [];
   /** The newest stores whose values are still in their fields: what was just written needs no load (and no guard behind the store). */
   #stores: { readonly object: Ref; readonly field: Field; readonly value: Ref }[] = [];
   #topSnapshot = -1;
@@ -75,15 +77,23 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
 
   /** Starts a new recording. */
   begin(): void {
+    this.end();
     this.trace = new Trace(512);
-    this.values = [];
     this.validity = { valid: true };
-    this.base = null;
-    this.forget();
     this.#topSnapshot = -1;
     this.#resumeKont = 0;
     this.#effect = false;
     this.#violation = null;
+  }
+
+  /** Ends the recording: nothing holds what it knew any more. */
+  end(): void {
+    for (const object of this.#watched) unwatch(object, this.validity);
+    this.#watched.length = 0;
+    this.trace = new Trace(16);
+    this.values = [];
+    this.base = null;
+    this.forget();
   }
 
   /** Drops what is known of values: from here on the trace may be cut. */
@@ -472,6 +482,7 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
     if (this.#assumed.has(object)) return;
     this.#assumed.add(object);
     watch(object, this.validity);
+    this.#watched.push(object);
     this.record(OP.quasiimmut_field, field.type, field.read(object), this.ref(object), NONE, NONE, field);
     this.#guard(OP.guard_not_invalidated, NONE);
   }

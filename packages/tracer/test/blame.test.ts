@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { blame, type InlinedCall } from "../src/blame";
-import { JitCell } from "../src/cells";
+import { Decay, JitCell } from "../src/cells";
 import { ToyCode } from "./toy";
 
 type Call = InlinedCall<ToyCode>;
-const cell = (name: string) => new JitCell<ToyCode>(new ToyCode(name, []), 0, true, 10, 1);
+const cell = (name: string) => new JitCell<ToyCode>(new ToyCode(name, []), 0, true, 10, 1, new Decay(0));
 const call = (name: string, start: number, end: number, caller: Call | null = null): Call => ({ cell: cell(name), start, end, caller });
 const names = (calls: readonly Call[], length: number) => blame(calls, length).guilty.map(({ code }) => code.name);
 

@@ -196,6 +196,62 @@ export function makeInterpreter<V extends Values>(m: Machine<V, ToyCode>, functi
   return { thread, run };
 }
 
+export interface ToyOptions {
+  /** Null: without the JIT. */
+  readonly backend: Backend | null;
+  readonly optimizer: Optimizer;
+  readonly params?: Record<string, number | string>;
+  readonly hosts?: HostFunctions;
+  readonly strict?: boolean;
+  readonly onEvent?: JitListener;
+}
+
+export interface Toy {
+  readonly driver: Driver<ToyCode> | null;
+  /** Runs `main` of a program: gives its result, or `{ raised }`. The program is forgotten when the next one runs. */
+  run(source: string, args: readonly unknown[]): unknown;
+}
+
+/** A toy runtime: one driver for all the programs that it runs. */
+export function createToy(options: ToyOptions): Toy {
+  const functions = new Map<string, ToyCode>();
+  const hosts = new Map(Object.entries(options.hosts ?? {}).map(([name, fn]) => [name, new CallDescr(name, fn, "r".repeat(fn.length), "r", { mayForce: true })]));
+  const classOf = (value: unknown) => (typeof value === "number" ? NUMBER_CLASS : value instanceof Box ? BOX : null);
+  const machine = new DirectMachine<ToyCode>((error) => (error instanceof ToyError ? error.value : undefined), classOf);
+  const interpreter = makeInterpreter<HostValues>(machine, functions, hosts, (exception) => new ToyError(exception));
+  const guestException = (error: unknown) => (error instanceof ToyError ? error.value : undefined);
+  const driver = options.backend === null ? null : createDriver<ToyCode>({
+    guest: {
+      machine, interpreter, guestException,
+      traced: (tracing) => makeInterpreter<TracedValues>(tracing, functions, hosts, (exception) => new ToyError(exception)),
+      classOf,
+      hostError: (value) => new ToyError(value),
+    },
+    optimizer: options.optimizer, backend: options.backend, params: options.params ?? {}, strict: options.strict ?? true, ...(options.onEvent && { onEvent: options.onEvent }),
+  });
+  return {
+    driver,
+    run(source, args) {
+      functions.clear();
+      for (const [name, code] of parse(source)) functions.set(name, code);
+      const code = functions.get("main")!;
+      const frame = new Frame<HostValues, ToyCode>(code, [...args, ...new Array(code.registerCount + 1 - args.length)], null);
+      interpreter.thread.top = frame;
+      interpreter.thread.depth = 1;
+      let result: unknown;
+      try {
+        result = interpreter.run(frame);
+      } catch (error) {
+        if (!(error instanceof ToyError)) throw error;
+        result = { raised: error.value };
+      }
+      const unaccounted = driver?.profiler.unaccounted ?? 0;
+      if (unaccounted !== 0) throw new Error(`Tracing = Backend + sum of aborts - segmenting does not hold: ${unaccounted} traces are not accounted for`);
+      return result;
+    },
+  };
+}
+
 export interface ToyRun {
   /** The result, or `{ raised }`. */
   readonly result: unknown;
@@ -204,35 +260,8 @@ export interface ToyRun {
 }
 
 /** Runs `main` of a program. */
-export function runToy(source: string, args: readonly unknown[], options: { backend: Backend | null; optimizer: Optimizer; params?: Record<string, number | string>; hosts?: HostFunctions; strict?: boolean; onEvent?: JitListener }): ToyRun {
-  const functions = parse(source);
-  const hosts = new Map(Object.entries(options.hosts ?? {}).map(([name, fn]) => [name, new CallDescr(name, fn, "r".repeat(fn.length), "r", { mayForce: true })]));
-  const classOf = (value: unknown) => (typeof value === "number" ? NUMBER_CLASS : value instanceof Box ? BOX : null);
-  const machine = new DirectMachine<ToyCode>((error) => (error instanceof ToyError ? error.value : undefined), classOf);
-  const interpreter = makeInterpreter<HostValues>(machine, functions, hosts, (exception) => new ToyError(exception));
-  const guestException = (error: unknown) => (error instanceof ToyError ? error.value : undefined);
+export function runToy(source: string, args: readonly unknown[], options: ToyOptions): ToyRun {
   const events: JitEvent[] = [];
-  const driver = options.backend === null ? null : createDriver<ToyCode>({
-    guest: {
-      machine, interpreter, guestException,
-      traced: (tracing) => makeInterpreter<TracedValues>(tracing, functions, hosts, (exception) => new ToyError(exception)),
-      classOf,
-      hostError: (value) => new ToyError(value),
-    },
-    optimizer: options.optimizer, backend: options.backend, params: options.params ?? {}, strict: options.strict ?? true, onEvent: (event) => { events.push(event); options.onEvent?.(event); },
-  });
-  const code = functions.get("main")!;
-  const frame = new Frame<HostValues, ToyCode>(code, [...args, ...new Array(code.registerCount + 1 - args.length)], null);
-  interpreter.thread.top = frame;
-  interpreter.thread.depth = 1;
-  let result: unknown;
-  try {
-    result = interpreter.run(frame);
-  } catch (error) {
-    if (!(error instanceof ToyError)) throw error;
-    result = { raised: error.value };
-  }
-  const unaccounted = driver?.profiler.unaccounted ?? 0;
-  if (unaccounted !== 0) throw new Error(`Tracing = Backend + sum of aborts - segmenting does not hold: ${unaccounted} traces are not accounted for`);
-  return { result, driver, events };
+  const toy = createToy({ ...options, onEvent: (event) => { events.push(event); options.onEvent?.(event); } });
+  return { result: toy.run(source, args), driver: toy.driver, events };
 }
