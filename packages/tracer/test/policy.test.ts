@@ -1,5 +1,6 @@
 import { jsBackend } from "@spoor/backend-js";
-import { OP, type Ref } from "@spoor/ir";
+import { loadWasmBackend } from "@spoor/backend-wasm";
+import { OP, type Backend, type Ref } from "@spoor/ir";
 import { optimizer } from "@spoor/optimizer";
 import { describe, expect, test } from "vitest";
 import { ParamsError, hooksListener, paramsFrom } from "../src/index";
@@ -235,19 +236,36 @@ describe("many bridges", () => {
     back loop
     done:
     ret r3`;
-  test("on one loop: each is as big as the first, and what is written in all stays in proportion", () => {
-    const backend = jsBackend();
+  const run = (backend: Backend) => {
     const sizes: number[] = [];
     const { driver } = runToy(source, [300_000], {
-      backend, optimizer: optimizer(), params: { ...PARAMS, trace_limit: 2000 }, hosts: { pick: (n: number) => n % (WAYS + 1) },
+      backend, optimizer: optimizer(), params: { ...PARAMS, trace_limit: 2000, max_bridges: 1000 }, hosts: { pick: (n: number) => n % (WAYS + 1) },
       onEvent: (event) => { if (event.event === "trace-compiled") sizes.push(event.bytes); },
     });
     const { profiler } = driver!;
-    expect(profiler.bridges).toBeGreaterThanOrEqual(WAYS - 1);
-    const [, ...bridges] = sizes;
-    expect(bridges.at(-1)).toBeLessThanOrEqual(1.2 * bridges[0]!);
-    // Everything that was ever written, with what was written again because bridges became part of the loop's function.
-    expect(backend.stats!().fused).toBeGreaterThan(0);
-    expect(backend.stats!().bytes).toBeLessThanOrEqual(3 * profiler.emittedBytes);
+    expect(profiler).toMatchObject({ loops: 1, bridges: WAYS });
+    const [, first, ...others] = sizes;
+    expect(Math.max(...others)).toBeLessThanOrEqual(first!);
+    return profiler.emittedBytes;
+  };
+  test("on one loop: none is bigger than the first, and each is written once on js", () => {
+    const backend = jsBackend({ fuse: false });
+    expect(run(backend)).toBe(backend.stats!().bytes);
+  });
+  test("on one loop become one function with it that is no longer than they were, and few are written in between on js", () => {
+    const functions: number[] = [];
+    const backend = jsBackend({ onSource: (unit, text) => { if (unit.kind === "loop") functions.push(text.length); } });
+    const emitted = run(backend);
+    expect(backend.stats!().fused).toBeGreaterThan(WAYS / 2);
+    expect(functions.at(-1)).toBeLessThanOrEqual(1.2 * emitted);
+    expect(functions.length).toBeLessThan(WAYS / 10);
+    expect(backend.stats!().bytes).toBeLessThanOrEqual(3 * emitted);
+  });
+  test("on one loop: none is bigger than the first, and what is written in all stays in proportion on wasm", async () => {
+    const backend = await loadWasmBackend();
+    const emitted = run(backend);
+    expect(backend.stats!().fused).toBeGreaterThan(WAYS / 2);
+    // Each by itself, and then together whenever there are half as many more: 1 + 1 + 2/3 + (2/3)^2 ...
+    expect(backend.stats!().bytes).toBeLessThanOrEqual(4 * emitted);
   });
 });
