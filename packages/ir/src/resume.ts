@@ -58,7 +58,10 @@ export interface ResumeData {
 
 /** What an optimized trace says of one exit. Several guards may share a record's `resume` object. */
 export interface ExitRecord {
-  /** The values to leave with, in order; their types are the trace's. A `guard_no_exception` leaves with one more: the exception. */
+  /**
+   * The values to leave with, in order; their types are the trace's. There may be values that the resume data does not name: what a `guard_value` asked about, so that
+   * its failures can be counted by value. A `guard_no_exception` leaves with one more: the exception.
+   */
   readonly values: readonly Ref[];
   readonly resume: ResumeData;
   /** What held at the guard, for the optimizer of a bridge; opaque to everybody else. */

@@ -206,8 +206,11 @@ export function emit(driver: Driver, plan: LoopPlan | null, knowledge: TraceKnow
     const exit = draft.exits[row]!;
     const inBody = row >= body;
     const { values, resume } = (resumes[exit] ??= numbering.number(exit, row, inBody ? within : before));
+    // What a promotion met when it failed.
+    const asked = draft.opcodes[row] === OP.guard_value ? at(draft.as[row] as Ref, inBody) : NONE;
+    const leaving = asked >= 0 && !values.includes(asked) ? [...values, asked] : values;
     const known: ExitKnowledge = { trace: knowledge, time: row, guard: out.length as Ref, entering: row >= driver.enteringFrom ? driver.entering : null };
-    return exits.push({ values, resume, knowledge: known }) - 1;
+    return exits.push({ values: leaving, resume, knowledge: known }) - 1;
   };
 
   /** The body's label: its own parameters that are needed, then the preamble's values. */

@@ -167,7 +167,7 @@ finish(r3)`;
     const bridge = subject.optimize(parse(recorded, guest.scope), context("bridge", trace.exits![lastExit(trace, OP.guard_true)]!));
     expect(print(bridge.trace, guest.scope)).toBe(`[r0, i1]
 r2 = getfield(r0, descr=<Field Pair.right>)
-guard_value(r2, "right", descr=<Guard0>) [r0] {"f"@3: r0}
+guard_value(r2, "right", descr=<Guard0>) [r0, r2] {"f"@3: r0}
 finish("right")
 `);
   });

@@ -194,7 +194,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   #guardFailed(exit: Exit<C>, values: unknown[], base: DirectFrame<C>): JitCell<C> | null {
     this.profiler.exits++;
     exit.tree.enteredAt = this.profiler.tracing;
-    if (++exit.failures >= exit.limit && !exit.tree.closed && !this.#recording && exit.opcode !== OP.guard_not_interrupted) return this.#bridge(exit, values, base);
+    if (exit.fails(values) && !exit.tree.closed && !this.#recording && exit.opcode !== OP.guard_not_interrupted) return this.#bridge(exit, values, base);
     const { thread } = this.#interpreter;
     const frames = rebuildFrames(exit.resume, values);
     let frame = base;
@@ -426,7 +426,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     profiler.nvreused += counts.nvreused;
 
     const validity: Validity = { valid: true };
-    const exits = this.#exits(optimized.trace, tree);
+    const exits = this.#exits(optimized.trace, tree, cell === null ? exit : null);
     const unit: TreeUnit<C> = {
       id, tree, name: cell?.location ?? "bridge", kind: cell === null ? "bridge" : cell.isEntry ? "function" : "loop",
       trace: optimized.trace, exits, validity, state: this.#state, parent: cell === null ? exit : null, interrupt: this.#interrupt, caught: this.#caught,
@@ -478,7 +478,8 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     return exception;
   };
 
-  #exits(trace: Trace, tree: Tree<C>): Exit<C>[] {
+  /** The trace's exits; `parent`: where it starts when it is a bridge. */
+  #exits(trace: Trace, tree: Tree<C>, parent: Exit<C> | null): Exit<C>[] {
     const records = trace.exits!;
     const exits = new Array<Exit<C>>(records.length);
     // Who leaves a huge function interprets the rest of it: a bridge to the next label costs less.
@@ -491,7 +492,10 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
       const record = records[index]!;
       const types = record.values.map((value) => trace.type(value) as SlotType);
       if (opcode === OP.guard_no_exception) types.push("r");
-      exits[index] = new Exit(this.#ids++, opcode, types, record, tree, eagerness);
+      const exit = new Exit(this.#ids++, opcode, types, record, tree, eagerness);
+      const valueAt = opcode === OP.guard_value ? record.values.indexOf(trace.a(ref)) : -1;
+      if (valueAt >= 0) exit.countValues(valueAt, parent);
+      exits[index] = exit;
     }
     return exits;
   }

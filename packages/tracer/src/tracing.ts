@@ -258,14 +258,13 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
     const answer = this.concrete(value) === constant;
     this.profiler.ops++;
     if (value === undefined || value < 0) return answer;
-    if (answer) {
-      this.promote(value);
-    } else {
-      const known = this.#known[value];
-      // Of another class than the constant: no need to ask.
-      if (known !== undefined && (known === null || !known.matches(constant))) return false;
-      this.isTrue(this.record(OP.ptr_eq, "i", 0, value, this.ref(constant)));
-    }
+    if (answer && this.#promoted[value] !== undefined) return true;
+    const known = this.#known[value];
+    // Of another class than the constant: no need to ask.
+    if (!answer && known !== undefined && (known === null || !known.matches(constant))) return false;
+    // No promotion: what it is when it is not the constant does not matter.
+    this.isTrue(this.record(OP.ptr_eq, "i", answer ? 1 : 0, value, this.ref(constant)));
+    if (answer && constant !== 0) this.#promoted[value] = this.ref(constant);
     return answer;
   }
 

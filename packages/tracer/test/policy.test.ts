@@ -4,6 +4,7 @@ import { OP, type Backend, type Ref } from "@spoor/ir";
 import { optimizer } from "@spoor/optimizer";
 import { describe, expect, test } from "vitest";
 import { ParamsError, hooksListener, paramsFrom } from "../src/index";
+import { ValueCounts } from "../src/exit";
 import { BACKENDS, PARAMS, adder, body, everywhere, loop, type PolicyRun } from "./policy";
 import { runToy } from "./toy";
 
@@ -180,6 +181,52 @@ describe("hooks", () => {
     expect(seen.filter((text) => text.startsWith("abort"))).toHaveLength(driver!.profiler.totalAborts);
     expect(seen.filter((text) => text === "compile")).toHaveLength(driver!.profiler.backend);
     expect(seen.filter((text) => text.startsWith("too long"))).toEqual(["too long main:2 [f:0]", "too long f:0 []"]);
+  });
+});
+
+describe("a promotion", () => {
+  const source = loop("host r3 pick r1\npromote r3");
+  const run = (pick: (round: number) => unknown, rounds: number) => everywhere(source, [rounds], { hosts: () => ({ pick: (round: number) => pick(round) }) });
+
+  test("of a value that is another one each time gets no bridge", () => {
+    const { profiler } = run((round) => ({ round }), 500);
+    expect(profiler).toMatchObject({ tracing: 1, backend: 1, loops: 1, bridges: 0, invalidations: 0 });
+    // The object that was seen while recording never comes again.
+    expect(run(() => ({}), 600).profiler.exits).toBe(profiler.exits + 100);
+    expect(run((round) => `text ${round}`, 500).profiler).toMatchObject({ tracing: 1, bridges: 0 });
+  });
+  test("gets a bridge for a value that failed trace_eagerness times, whatever failed in between", () => {
+    const objects = [{}, {}];
+    // One value in two is the recorded one, one in four another, and the rest is new each time.
+    const pick = (round: number): unknown => (round % 2 === 0 ? objects[0] : round % 4 === 1 ? objects[1] : {});
+    const before = T + 4 * (TE - 1);
+    expect(run(pick, before - 2).profiler.bridges).toBe(0);
+    const { events, profiler } = run(pick, 400);
+    expect(profiler).toMatchObject({ tracing: 2, bridges: 1 });
+    expect(events.filter((event) => event.event === "trace-start").map((event) => event.event === "trace-start" && event.kind)).toEqual(["loop", "bridge"]);
+  });
+  test("of a few values by turns gets a bridge for each, without counting from the start again for each", () => {
+    for (const count of [4, 16]) {
+      const objects = Array.from({ length: count }, () => ({}));
+      const { profiler } = run((round) => objects[round % count], 2000);
+      expect(profiler).toMatchObject({ loops: 1, bridges: count - 1 });
+      expect(profiler.exits).toBeLessThan(2 * count * TE);
+      expect(run((round) => objects[round % count], 3000).profiler.exits).toBe(profiler.exits);
+    }
+  });
+});
+
+describe("counts of values", () => {
+  test("begin anew after a thousand different ones", () => {
+    const counts = new ValueCounts();
+    const often = {};
+    for (let k = 1; k < 1000; k++) {
+      expect(counts.count({})).toBe(1);
+      expect(counts.count(often)).toBe(k);
+    }
+    expect(counts.count("new")).toBe(1);
+    expect(counts.count(often)).toBe(1);
+    expect(counts.count("new")).toBe(1);
   });
 });
 

@@ -2,7 +2,7 @@
  * A toy guest for the tracer's tests: functions, calls, exceptions, objects, host calls. One line an instruction:
  *
  *   const d 5 · move d s · add d a b · sub d a b · lt d a b · jge a b LABEL · jump LABEL · back LABEL · call d f a b ... · ret s · raise s
- *   host d name a ... · new d · get d o · set o s · wrong o a (sets o to a, then asks whether a is an integer, which is against the rules) · LABEL: · handler LABEL reg (from here to the end of the function exceptions go there)
+ *   host d name a ... · new d · get d o · set o s · promote s · wrong o a (sets o to a, then asks whether a is an integer, which is against the rules) · LABEL: · handler LABEL reg (from here to the end of the function exceptions go there)
  *
  * Registers are named r0, r1, ...; parameters come first.
  */
@@ -151,6 +151,7 @@ export function makeInterpreter<V extends Values>(m: Machine<V, ToyCode>, functi
         case "new": regs[x as number] = m.allocate(BOX, m.ref(0)); break;
         case "get": regs[x as number] = m.get(reg(y), BOX_VALUE); break;
         case "set": m.set(reg(x), BOX_VALUE, reg(y)); break;
+        case "promote": m.promote(reg(x)); break;
         case "wrong": {
           m.set(reg(x), BOX_VALUE, reg(y));
           int(y);
