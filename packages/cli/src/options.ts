@@ -20,6 +20,8 @@ export interface Options {
   /** Where the summary goes: null nowhere, "-" stderr, else a file. */
   readonly summary: string | null;
   readonly summaryFormat: "text" | "json";
+  /** Where the log goes, in the same way. */
+  readonly log: string | null;
 }
 
 /** Something to print instead of running: `--help`, `--version`, `--jit help`. */
@@ -44,7 +46,9 @@ Runs Python programs through a tracing JIT compiler.
   --backend NAME    ${BACKENDS.join(", ")}: how traces are compiled (default auto)
   --jit-summary     prints what the JIT did to stderr at the end
   --jit-summary=json  the same as JSON; =FILE writes it to a file
-  SPOORLOG=jit-summary:-  in the environment: as --jit-summary (or :FILE)
+  --jit-log FILE    writes a line of JSON for each thing that the JIT does: traces started, compiled, aborted (why, and what
+                    is done about it), invalidated, freed; - is stderr
+  SPOORLOG=jit-summary:-,jit-log:FILE  in the environment: as --jit-summary and --jit-log
 `;
 
 /** Parses `argv` (without node and script). Throws {@link UsageError}. */
@@ -53,9 +57,11 @@ export function parseOptions(argv: readonly string[], environment: Readonly<Reco
   let backend: BackendName = "auto";
   let summary: string | null = null;
   let summaryFormat: Options["summaryFormat"] = "text";
+  let log: string | null = null;
   for (const part of (environment["SPOORLOG"] ?? "").split(",")) {
-    const match = /^jit-summary:(.+)$/.exec(part.trim());
-    if (match !== null) summary = match[1]!;
+    const match = /^(jit-summary|jit-log):(.+)$/.exec(part.trim());
+    if (match?.[1] === "jit-summary") summary = match[2]!;
+    else if (match !== null) log = match[2]!;
   }
 
   const rest = [...argv];
@@ -64,7 +70,7 @@ export function parseOptions(argv: readonly string[], environment: Readonly<Reco
     if (given === undefined) throw new UsageError(`Argument expected for the ${option} option`);
     return given;
   };
-  const done = (source: Source): Options => ({ source, args: rest, jit, backend, summary, summaryFormat });
+  const done = (source: Source): Options => ({ source, args: rest, jit, backend, summary, summaryFormat, log });
   while (rest.length > 0) {
     const argument = rest.shift()!;
     if (argument === "-") return done({ kind: "stdin", argument: "-" });
@@ -95,6 +101,7 @@ export function parseOptions(argv: readonly string[], environment: Readonly<Reco
           if (inline === "json") summaryFormat = "json";
           summary = inline === undefined || inline === "json" ? "-" : inline;
           break;
+        case "jit-log": log = value("--jit-log", inline); break;
         default: throw new UsageError(`unknown option ${argument.split("=")[0]}`);
       }
       continue;

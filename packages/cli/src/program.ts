@@ -4,11 +4,11 @@ import { readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { createPython, provideLibrary, type Ending, type Library, type Python } from "@spoor/python";
 import { optimizer } from "@spoor/optimizer";
-import { createDriver, type Driver } from "@spoor/tracer";
+import { createDriver, logListener, type Driver } from "@spoor/tracer";
 import { BackendUnavailable, loadBackend } from "./backends";
 import { nodeHost } from "./node-host";
 import type { Options, Source } from "./options";
-import { writeSummary } from "./summary";
+import { openLog, writeSummary } from "./summary";
 
 export { BackendUnavailable };
 
@@ -30,10 +30,12 @@ function readProgram(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {
-    const { code, errno, message } = error as NodeJS.ErrnoException;
-    const reason = code === "ENOENT" ? "No such file or directory" : code === "EACCES" ? "Permission denied" : message;
-    throw new SourceError(`can't open file '${path}': [Errno ${-(errno ?? 0)}] ${reason}`, 2);
+    throw new SourceError(`can't open file '${path}': ${reasonOf(error)}`, 2);
   }
+}
+function reasonOf(error: unknown): string {
+  const { code, errno, message } = error as NodeJS.ErrnoException;
+  return `[Errno ${-(errno ?? 0)}] ${code === "ENOENT" ? "No such file or directory" : code === "EACCES" ? "Permission denied" : message}`;
 }
 const kindOf = (path: string): "file" | "directory" | null => {
   const stats = statSync(path, { throwIfNoEntry: false });
@@ -65,6 +67,14 @@ function load(source: Source, readStandardInput: () => string): Program {
   }
 }
 
+function logTo(file: string): (line: string) => void {
+  try {
+    return openLog(file);
+  } catch (error) {
+    throw new SourceError(`can't write the JIT's log to '${file}': ${reasonOf(error)}`, 2);
+  }
+}
+
 /** Runs the program; gives the exit status. Throws SourceError and BackendUnavailable. */
 export async function runProgram(options: Options, memory: SharedMemory, library: Library): Promise<number> {
   provideLibrary(library);
@@ -74,7 +84,10 @@ export async function runProgram(options: Options, memory: SharedMemory, library
   const python = createPython({ host, argv: [program.argument, ...options.args], path: [program.folder], interrupt });
   let driver: Driver<any> | null = null;
   if (options.jit.enabled) {
-    driver = createDriver<any>({ guest: python.guest as any, optimizer: optimizer(), backend: await loadBackend(options.backend, memory), params: options.jit, interrupt });
+    driver = createDriver<any>({
+      guest: python.guest as any, optimizer: optimizer(), backend: await loadBackend(options.backend, memory), params: options.jit, interrupt,
+      ...(options.log !== null && { onEvent: logListener(logTo(options.log)) }),
+    });
   }
   try {
     return program.run(python).exitCode;

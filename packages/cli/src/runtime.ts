@@ -3,7 +3,7 @@ import { createPython, denyAll, provideLibrary, type Python } from "@spoor/pytho
 import type { Backend } from "@spoor/ir";
 import { jsBackend } from "@spoor/backend-js";
 import { optimizer } from "@spoor/optimizer";
-import { createDriver, type ParameterName, type Profiler } from "@spoor/tracer";
+import { createDriver, hooksListener, type JitHooks, type ParameterName, type Profiler } from "@spoor/tracer";
 import { installedLibrary } from "./library";
 
 export interface RuntimeOptions {
@@ -14,6 +14,8 @@ export interface RuntimeOptions {
   /** Where the program's output goes; default nowhere. */
   readonly stdout?: (text: string) => void;
   readonly stderr?: (text: string) => void;
+  /** Called for what the JIT does. They must not run Python. */
+  readonly hooks?: JitHooks;
 }
 
 export interface PythonRuntime {
@@ -34,7 +36,10 @@ export function createRuntime(options: RuntimeOptions = {}): PythonRuntime {
   const python = createPython({ host: { ...denyAll(), stdout: options.stdout ?? (() => {}), stderr: options.stderr ?? (() => {}) } });
   let profiler: Profiler | null = null;
   if (options.jit !== "off") {
-    profiler = createDriver<any>({ guest: python.guest as any, optimizer: optimizer(), backend: options.backend ?? jsBackend(), params: options.jit ?? {}, interrupt: python.runtime.state.interrupt }).profiler;
+    profiler = createDriver<any>({
+      guest: python.guest as any, optimizer: optimizer(), backend: options.backend ?? jsBackend(), params: options.jit ?? {}, interrupt: python.runtime.state.interrupt,
+      ...(options.hooks && { onEvent: hooksListener(options.hooks) }),
+    }).profiler;
   }
   return {
     python,

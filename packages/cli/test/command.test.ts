@@ -104,6 +104,7 @@ ZeroDivisionError: division by zero
       ["a module in a package that is missing", ["-m", "nopackage.x"], 1, "spoor: Error while finding module specification for 'nopackage.x' (ModuleNotFoundError: No module named 'nopackage')\n"],
       ["an option that does not exist", ["-Z"], 2, `spoor: unknown option -Z\n${usage}`],
       ["a backend that does not exist", ["--backend", "c", "app.py"], 2, `spoor: unknown backend "c"; known: auto, js, wasm, eval\n${usage}`],
+      ["a log that cannot be written", ["--jit-log", "nofolder/log", "app.py"], 2, "spoor: can't write the JIT's log to 'nofolder/log': [Errno 2] No such file or directory\n"],
       ["a parameter's value", ["--jit", "threshold=many", "app.py"], 2, `spoor: JIT parameter threshold: "many" is not an integer\n${usage}`],
     ])("%s", async ([, args, status, stderr]) => {
       expect(await run(args)).toEqual(fails(status, stderr.replaceAll("CWD", cwd)));
@@ -134,6 +135,13 @@ ZeroDivisionError: division by zero
       expect((await run(hot, { env: { SPOORLOG: "jit-summary:-" } })).stderr).toMatch(summary);
       expect(await run(["--jit-summary=summary.txt", ...hot])).toEqual(ok("40495500\n"));
       expect((await run(["-c", "print(open('summary.txt').read())"])).stdout).toMatch(/^\[jit-summary\]\nTracing: +\t1\t/);
+    });
+    test("a line for each thing that the JIT does, on standard error or into a file", async () => {
+      const events = (text: string): string[] => text.trimEnd().split("\n").map((line) => (JSON.parse(line) as { event: string }).event);
+      const wanted = ["trace-start", "trace-optimized", "trace-compiled"];
+      expect(events((await run(["--jit-log", "-", ...hot])).stderr)).toEqual(wanted);
+      expect(await run(["--jit-log=log.jsonl", ...hot])).toEqual(ok("40495500\n"));
+      expect(events((await run(["-c", "print(open('log.jsonl').read(), end='')"])).stdout)).toEqual(wanted);
     });
     test.for(["js", "wasm", "eval", "auto"])("the same with backend %s, which traces", async (backend) => {
       const { stdout, stderr } = await run(["--backend", backend, "--jit", "threshold=50", "--jit-summary=json", ...hot]);

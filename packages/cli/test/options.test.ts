@@ -21,6 +21,13 @@ describe("the command line", () => {
     expect(parse("--jit-summary=json", "x.py")).toMatchObject({ summary: "-", summaryFormat: "json" });
     expect(parseOptions(["x.py"], { SPOORLOG: "jit-summary:out.txt" }, "")).toMatchObject({ summary: "out.txt" });
   });
+  test("the log is asked for by option or environment", () => {
+    expect(parse("x.py").log).toBe(null);
+    expect(parse("--jit-log", "log.jsonl", "x.py")).toMatchObject({ log: "log.jsonl", source: { kind: "file", path: "x.py" } });
+    expect(parse("--jit-log=-", "x.py").log).toBe("-");
+    expect(parseOptions(["x.py"], { SPOORLOG: "jit-summary:-,jit-log:out.jsonl" }, "")).toMatchObject({ summary: "-", log: "out.jsonl" });
+    expect(() => parse("--jit-log")).toThrow("Argument expected for the --jit-log option");
+  });
   test("what cannot be understood is named, with what would be right", () => {
     expect(() => parse("--backend", "c", "x.py")).toThrow(new UsageError('unknown backend "c"; known: auto, js, wasm, eval'));
     expect(() => parse("--jit", "nonsense=1", "x.py")).toThrow(/unknown JIT parameter "nonsense"; known: threshold/);

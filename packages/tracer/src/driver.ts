@@ -7,7 +7,7 @@
  * reason, the concrete values of the shadow frames become the real frames.
  */
 import {
-  CAN_EXIT, InvalidLoop, LabelDescr, OP, rebuildFrames, runToExit, watch,
+  CAN_EXIT, InvalidLoop, LabelDescr, OP, OP_NAMES, rebuildFrames, runToExit, watch,
   type AssemblerTarget, type Backend, type ExitState, type FinishExit, type GuardExit, type OptimizedTrace, type Optimizer, type Ref, type SlotType, type Trace, type Validity,
 } from "@spoor/ir";
 import { TraceAbort, type AbortReason } from "./aborts";
@@ -275,7 +275,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   #bridge(exit: Exit<C>, values: readonly unknown[], base: DirectFrame<C>): JitCell<C> | null {
     this.#shrinkCounters();
     const id = this.#ids++;
-    this.#onEvent?.({ event: "trace-start", id, kind: "bridge", location: exit.location, exit: exit.id });
+    this.#onEvent?.({ event: "trace-start", id, kind: "bridge", location: exit.location, exit: exit.id, guard: OP_NAMES[exit.opcode]! });
     return this.#record(id, exit, base, () => {
       this.#machine.begin();
       const frames = shadowFrames(this.#machine, exit, values);
@@ -321,7 +321,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     }
     if (recorded !== null) {
       if (machine.violation !== null) this.#aborted(id, "semantics", machine.violation, origin);
-      else if (!machine.validity.valid) this.#aborted(id, "quasi_immutable", "", origin);
+      else if (!machine.validity.valid) this.#aborted(id, "quasi_immutable", "in its last bytecode", origin);
       else this.#compile(id, recorded, origin);
     }
     machine.end();

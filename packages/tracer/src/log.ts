@@ -1,9 +1,9 @@
 /** What the driver tells whoever listens: one event per decision. */
 import type { Trace } from "@spoor/ir";
-import type { AbortReason } from "./aborts";
+import { ABORTS, type AbortReason } from "./aborts";
 
 export type JitEvent =
-  | { readonly event: "trace-start"; readonly id: number; readonly kind: "loop" | "function" | "bridge"; readonly location: string; readonly exit?: number }
+  | { readonly event: "trace-start"; readonly id: number; readonly kind: "loop" | "function" | "bridge"; readonly location: string; /** Of a bridge: the exit that it starts from, and the guard's operation. */ readonly exit?: number; readonly guard?: string }
   | { readonly event: "trace-abort"; readonly id: number; readonly reason: AbortReason; readonly detail: string; readonly location: string; readonly recordedOps: number; /** What the policy does about it. */ readonly reaction: string; /** Functions that are not inlined any more. */ readonly disabled: readonly string[] }
   | { readonly event: "trace-optimized"; readonly id: number; readonly recorded: Trace; readonly optimized: Trace; readonly milliseconds: number }
   | { readonly event: "trace-compiled"; readonly id: number; readonly backend: string; readonly milliseconds: number; readonly bytes: number }
@@ -24,6 +24,24 @@ export interface JitHooks {
   onCompile?(event: Event<"trace-compiled">): void;
   /** A recording was given up because it was too long: `disabled` names the functions blamed for it. */
   onTraceTooLong?(event: Event<"trace-abort">): void;
+}
+
+/** Rows of a trace that are no inputs. */
+const operations = (trace: Trace): number => trace.length - trace.inputCount;
+
+/**
+ * A listener that writes a line of JSON for each event (`--jit-log`): the event's own properties, with operations counted in place of the traces, what an abort's reason means, and `at`,
+ * the milliseconds since the listener was made.
+ */
+export function logListener(write: (line: string) => void): JitListener {
+  const start = performance.now();
+  const shown = (event: JitEvent): object => {
+    if (event.event === "trace-abort") return { ...event, meaning: ABORTS[event.reason].doc };
+    if (event.event !== "trace-optimized") return event;
+    const { recorded, optimized, ...rest } = event;
+    return { ...rest, recordedOps: operations(recorded), optimizedOps: operations(optimized), exits: optimized.exits!.length };
+  };
+  return (event) => { write(`${JSON.stringify({ at: Math.round((performance.now() - start) * 1000) / 1000, ...shown(event) })}\n`); };
 }
 
 /** A listener that calls the hooks. */

@@ -205,7 +205,7 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
 
   #checkLength(frame: TracedFrame<C>): void {
     const length = this.#length;
-    if (this.#segment === null) throw new TraceAbort("too_long");
+    if (this.#segment === null) throw new TraceAbort("too_long", `at ${frame.code.location(frame.pc)}`);
     const { code, pc } = frame;
     const outermost = frame === this.machine.base && shortLoops(code)[pc] !== 1;
     if (outermost && !code.loopHeaders.includes(pc)) {
@@ -342,7 +342,7 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     if (machine.guest.stack === undefined || thread.depth <= machine.guest.stack.recursionLimit || machine.hadEffect) return;
     thread.top = frame.back;
     thread.depth--;
-    throw new TraceAbort("stack_full");
+    throw new TraceAbort("stack_full", `calling ${frame.code.location(frame.pc)}`);
   }
 
   /** Is the call inlined? `cell`: the function's entry; `target`: what would be called instead. */

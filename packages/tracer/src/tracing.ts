@@ -554,7 +554,7 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
   bytecode(frame: TracedFrame<C>): void {
     this.#newPoint(frame, 0);
     this.#endViolated();
-    if (!this.validity.valid) throw new TraceAbort("quasi_immutable");
+    if (!this.validity.valid) throw new TraceAbort("quasi_immutable", `before ${frame.code.location(frame.pc)}`);
     this.policy.bytecode(frame);
   }
   resumePoint(frame: TracedFrame<C>): void { this.#newPoint(frame, frame.kont); }
