@@ -7,7 +7,7 @@ import { createDriver, hooksListener, type JitHooks, type ParameterName, type Pr
 import { installedLibrary } from "./library";
 
 export interface RuntimeOptions {
-  /** Compiles traces; default `jsBackend()`. */
+  /** Compiles traces; default `jsBackend()`. Keeps what it compiled, and with it the runtime: one per runtime. */
   readonly backend?: Backend;
   /** "off", or JIT parameters by name. */
   readonly jit?: "off" | Partial<Record<ParameterName, number | string>>;

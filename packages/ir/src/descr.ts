@@ -13,6 +13,8 @@ export type SlotType = "i" | "f" | "r";
 export interface Watchable {
   /** Validity cells of the artifacts that depend on this object's quasi-immutable fields; null while there are none. */
   watchers: Set<Validity> | null;
+  /** Its facts never change (any more): they are constants, and it keeps no artifact alive. */
+  readonly isFixed?: boolean;
 }
 
 /** One per compiled artifact: `guard_not_invalidated` reads `valid`. */
@@ -37,7 +39,7 @@ export function invalidateWatchers(object: Watchable): void {
 
 /** Makes `validity` depend on the quasi-immutable fields of `object`. */
 export function watch(object: Watchable, validity: Validity): void {
-  (object.watchers ??= new Set()).add(validity);
+  if (object.isFixed !== true) (object.watchers ??= new Set()).add(validity);
 }
 
 /** Ends what {@link watch} began. */

@@ -478,7 +478,7 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
   assume(object: Watchable): void { this.#dependOn(object, ASSUMED); }
 
   #dependOn(object: Watchable, field: Field): void {
-    if (this.#assumed.has(object)) return;
+    if (object.isFixed === true || this.#assumed.has(object)) return;
     this.#assumed.add(object);
     watch(object, this.validity);
     this.#watched.push(object);

@@ -3,7 +3,8 @@
  * exceptions and changes to what traces rely on. They print what they compute as they go, so that any difference between two runs shows.
  *
  * They end because every loop counts, functions call only functions written before them (or themselves with a count that falls), the number of statements
- * that a function executes is bounded by a budget that calls and loops use up, and values are cut down (`small`) before they are stored.
+ * that a function executes is bounded by a budget that calls and loops use up, loops over lists that may grow stop when they have, and values are cut down
+ * (`small`) before they are stored or passed on in a recursion.
  */
 import { Random } from "./random";
 
@@ -61,6 +62,10 @@ class Failure(Exception):
 class Base:
     count = 0
 
+    # The address depends on which objects were allocated.
+    def __repr__(self):
+        return type(self).__name__ + "()"
+
     def touch(self):
         self.count += 1
         return self.count
@@ -74,6 +79,8 @@ const EXCEPTIONS = ["ValueError", "KeyError", "IndexError", "TypeError", "ZeroDi
 const KEYS = ['"a"', '"b"', '"key"', "1", "2", "0", "True", "1.0", '"zz"'];
 
 const MAX_COST = 600;
+/** A list that is longer is not iterated over any further. */
+const LONGEST = 60;
 const MAX_DEPTH = 4;
 
 /** The program of a seed. */
@@ -225,7 +232,7 @@ class Programs {
       this.#block(random.int(2, 6), 0);
       if (recursive) {
         const variable = this.#name("v");
-        this.#line(`${variable} = ${name}(n - 1${params.map((p) => `, ${this.#expression(p.kind, 1)}`).join("")})`);
+        this.#line(`${variable} = ${name}(n - 1${params.map((p) => `, small(${this.#expression(p.kind, 1)})`).join("")})`);
         this.#scope.push({ name: variable, kind: result });
       }
       if (isGenerator) this.#line(`yield ${this.#expression(result, 2)}`);
@@ -323,6 +330,9 @@ class Programs {
     return name;
   }
 
+  /** The statement is executed often, perhaps with what it computed itself. */
+  get #mayRepeat(): boolean { return this.#loops > 0 || this.#inFunction; }
+
   #assign(): void {
     const { random } = this;
     this.#store(random.weighted<Kind>([[5, "int"], [4, "float"], [2, "str"], [1.5, "bool"], [2, "list"], [1.5, "dict"], [2, "object"]]));
@@ -331,7 +341,7 @@ class Programs {
   #store(kind: Kind): void {
     // The name is bound behind its value.
     const value = this.#expression(kind, 3);
-    this.#line(`${this.#bind(kind)} = ${this.#loops > 0 ? `small(${value})` : value}`);
+    this.#line(`${this.#bind(kind)} = ${this.#mayRepeat || kind === "str" || kind === "list" ? `small(${value})` : value}`);
   }
 
   #augmented(): void {
@@ -342,7 +352,7 @@ class Programs {
     if (kind === "str") this.#line(`${name} += ${this.#expression("str", 1)}`);
     else if (kind === "float") this.#line(`${name} ${random.pick(["+", "-", "*", "/"])}= ${this.#expression(random.pick(["float", "int"] as const), 2)}`);
     else this.#line(`${name} ${random.pick(["+", "-", "*", "+", "-", "//", "%", "&", "|", "^"])}= ${this.#expression("int", 2)}`);
-    if (this.#loops > 0) this.#line(`${name} = small(${name})`);
+    if (this.#mayRepeat || kind === "str") this.#line(`${name} = small(${name})`);
   }
 
   #if(depth: number): void {
@@ -374,13 +384,16 @@ class Programs {
     const target = this.#name("i");
     const generators = this.#callables().filter((c) => c.isGenerator && c.cost * this.#times < MAX_COST);
     const scope = this.#scope.length;
+    // What the body may append to.
+    let list = "";
     switch (kind) {
       case "range":
         this.#line(`for ${target} in range(${random.weighted([[5, `${times}`], [1, `${times}, 0, -1`], [1, `0, ${times * 3}, 3`], [1, `${this.#expression("int", 1)} % ${times}`]])}):`);
         this.#scope.push({ name: target, kind: "int" });
         break;
       case "list":
-        this.#line(`for ${target} in ${this.#expression("list", 1)}:`);
+        list = this.#expression("list", 1);
+        this.#line(`for ${target} in ${list}:`);
         this.#scope.push({ name: target, kind: random.pick(["int", "float"] as const) });
         break;
       case "str":
@@ -388,7 +401,8 @@ class Programs {
         this.#scope.push({ name: target, kind: "str" });
         break;
       case "enumerate":
-        this.#line(`for ${target}, ${target}x in enumerate(${this.#expression("list", 1)}):`);
+        list = this.#expression("list", 1);
+        this.#line(`for ${target}, ${target}x in enumerate(${list}):`);
         this.#scope.push({ name: target, kind: "int" }, { name: `${target}x`, kind: "int" });
         break;
       case "items":
@@ -409,7 +423,10 @@ class Programs {
         this.#scope.push({ name: target, kind: "int" });
         break;
     }
-    this.#indented(() => this.#looped(times, () => this.#block(random.int(1, 4), depth + 1)));
+    this.#indented(() => {
+      if (/^[A-Za-z_][\w.]*$/.test(list)) this.#line(`if len(${list}) > ${LONGEST}: break`);
+      this.#looped(times, () => this.#block(random.int(1, 4), depth + 1));
+    });
     if (random.chance(0.1)) {
       this.#line("else:");
       this.#indented(() => this.#block(1, depth + 1));
@@ -672,7 +689,7 @@ class Programs {
         [2, () => `[${e("int")}, ${e("int")}]`],
         [1, () => `[${e("float")}, ${e("float")}, ${e("float")}]`],
         [1, () => `[${e("str")}, ${e("int")}]`],
-        [1.5, () => `[x ${random.pick(["+ 1", "* 2", "% 3", ""])} for x in ${e("list")}]`],
+        [1.5, () => `[x ${random.pick(["+ 1", "* 2.5", "% 3", ""])} for x in ${e("list")}]`],
         [1, () => `[x for x in range(${random.int(2, 9)}) if x ${random.pick(["> 2", "% 2", "!= 3"])}]`],
         [1, () => `${this.#operand("list", d)}[${random.pick(["1:", ":2", "::-1", ":", "::2"])}]`],
         [1, () => `sorted(${e("list")})`],

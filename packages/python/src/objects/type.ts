@@ -92,6 +92,8 @@ export class W_Type extends W_Object implements Watchable {
     }
   }
   override get pytype(): W_Type { return this.metatype; }
+  /** Built-in types are shared by all runtimes, and nothing changes them once they are filled in. */
+  get isFixed(): boolean { return !this.isHeap; }
 
   /** `__name__`: without the module that messages name with some built-in types. */
   get shortName(): string { return this.isHeap ? this.name : this.name.slice(this.name.lastIndexOf(".") + 1); }
