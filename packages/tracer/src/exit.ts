@@ -15,7 +15,7 @@ export class ValueCounts {
 
   /** Counts one and gives how many there were of it. */
   count(value: unknown): number {
-    const counts: Pick<Map<unknown, number>, "get" | "set"> = typeof value === "object" && value !== null || typeof value === "function" ? this.#objects as WeakMap<any, number> : this.#others;
+    const counts: { get(key: unknown): number | undefined; set(key: unknown, count: number): unknown } = typeof value === "object" && value !== null || typeof value === "function" ? this.#objects as WeakMap<any, number> : this.#others;
     const count = (counts.get(value) ?? 0) + 1;
     if (count === 1 && this.#distinct++ === VALUES_COUNTED) {
       this.#objects = new WeakMap();
