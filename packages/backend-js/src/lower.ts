@@ -8,7 +8,7 @@
  */
 import {
   INT_MAX, OP_NAMES, exceptionGuard, NONE, OP,
-  type AssemblerTarget, type CallDescr, type ClassDescr, type Field, type OpName, type Ref,
+  type ArrayDescr, type AssemblerTarget, type CallDescr, type ClassDescr, type Field, type OpName, type Ref,
 } from "@spoor/ir";
 import { Prec, property } from "./emitter";
 import type { Body } from "./body";
@@ -193,6 +193,8 @@ const classGuard = (test: typeof classTest): Lower => (b, row, around) => {
 const read = (text: (b: Body, row: Ref) => string): Lower => (b, row) => b.result(row, text(b, row), Prec.Member);
 const fieldOf = (b: Body, row: Ref): string => `${b.use(b.trace.a(row), Prec.Member)}.${property(b.trace.descr(row) as Field)}`;
 const itemOf = (b: Body, row: Ref): string => `${b.use(b.trace.a(row), Prec.Member)}[${b.value(b.trace.b(row))}]`;
+/** So many floats are stored into a literal of fractions: V8 makes that an array of doubles whatever the floats are, and removes the first stores. */
+const MAX_DOUBLES = 16;
 const write = (text: (b: Body, row: Ref) => string): Lower => (b, row) => {
   const statement = text(b, row);
   b.settle();
@@ -329,7 +331,14 @@ export const LOWER: { readonly [K in OpName]: Lower } = {
   str_lt: comparison("<", Prec.Relation),
 
   new: (b, row) => b.effect(row, `new ${b.out.closure((b.trace.descr(row) as ClassDescr).constructor_)}(${values(b, row)})`),
-  new_array: (b, row) => b.effect(row, `[${values(b, row)}]`),
+  new_array: (b, row) => {
+    const items = b.trace.extras(row);
+    if ((b.trace.descr(row) as ArrayDescr).item !== "f" || !b.isUsed(row) || items.length === 0 || items.length > MAX_DOUBLES) return b.effect(row, `[${values(b, row)}]`);
+    const texts = items.map((ref) => b.value(ref));
+    b.effect(row, `[${texts.map(() => "0.5").join(", ")}]`);
+    const array = b.use(row, Prec.Member);
+    texts.forEach((text, i) => b.out.line(`${array}[${i}] = ${text};`));
+  },
   getfield: read(fieldOf),
   setfield: write((b, row) => `${fieldOf(b, row)} = ${b.value(b.trace.b(row))}`),
   getarrayitem: read(itemOf),

@@ -188,10 +188,14 @@ const SIMPLE: { readonly [K in ImportKind]?: HostFunction } = {
   pull_ref: pull,
 };
 
-const arrays = new Map<number, HostFunction>();
-function arrayOf(length: number): HostFunction {
-  let make = arrays.get(length);
-  if (make === undefined) arrays.set(length, (make = made(`(${names(length)}) => [${names(length)}]`, {}, (...items) => items)));
+const arrays = new Map<string, HostFunction>();
+function arrayOf(descr: ArrayDescr, length: number): HostFunction {
+  const key = `${descr.item}${length}`;
+  let make = arrays.get(key);
+  if (make === undefined) {
+    const of = (...items: unknown[]): unknown[] => descr.of(items);
+    arrays.set(key, (make = descr.item === "f" ? of : made(`(${names(length)}) => [${names(length)}]`, {}, of)));
+  }
   return make;
 }
 
@@ -223,7 +227,7 @@ export function bindImport(spec: ImportSpec, bindings: Bindings): unknown {
       return () => flag[0];
     }
     case "hot": return () => bindings.hot();
-    case "new_array": return arrayOf(params.length);
+    case "new_array": return arrayOf(bindings.descr(trace, index) as ArrayDescr, params.length);
     default: {
       const simple = SIMPLE[kind];
       if (simple !== undefined) return simple;

@@ -414,7 +414,7 @@ export const LOWER: { readonly [K in OpName]: Lowering } = {
   },
   new_array: (e, row) => {
     const { params, operands } = variadic(e, row);
-    e.define(row, Rep.REF, e.host("new_array", -1, params, "r", operands));
+    e.define(row, Rep.REF, e.host("new_array", e.shape.descrIndex[row]!, params, "r", operands));
   },
   getfield,
   setfield: (e, row) => {

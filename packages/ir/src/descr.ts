@@ -148,6 +148,52 @@ export class ArrayDescr<T extends SlotType = SlotType> {
   constructor(readonly name: string, readonly item: T, options: ArrayOptions = {}) {
     this.immutable = options.immutable ?? false;
   }
+  /** A new array of these items. */
+  of(items: readonly unknown[]): unknown[] {
+    if (this.item !== "f") return [...items];
+    const array = doubles(items.length);
+    for (let i = 0; i < items.length; i++) array[i] = items[i] as number;
+    return array;
+  }
+  // One place in the source for each type of items: where V8 sees arrays of doubles and others at one place, it boxes the items of the former.
+  /** The item at an index in range. */
+  get(array: any[], index: number): any {
+    switch (this.item) {
+      case "f": return array[index];
+      case "i": return array[index];
+      default: return array[index];
+    }
+  }
+  set(array: any[], index: number, value: unknown): void {
+    switch (this.item) {
+      case "f": array[index] = value; break;
+      case "i": array[index] = value; break;
+      default: array[index] = value;
+    }
+  }
+  push(array: any[], value: unknown): void {
+    switch (this.item) {
+      case "f": array.push(value); break;
+      case "i": array.push(value); break;
+      default: array.push(value);
+    }
+  }
+}
+
+/** An array of floats that the host keeps as doubles, whatever is stored. */
+export function doubles(length: number): number[] {
+  switch (length) {
+    case 1: return [0.5];
+    case 2: return [0.5, 0.5];
+    case 3: return [0.5, 0.5, 0.5];
+    case 4: return [0.5, 0.5, 0.5, 0.5];
+    default: {
+      const array = [0.5];
+      array.pop();
+      while (array.length < length) array.push(0.5);
+      return array;
+    }
+  }
 }
 
 /** A place on the heap that calls may declare to read or write. */

@@ -207,7 +207,7 @@ const residual: Execute = (run, row) => run.call(row, descr<CallDescr>(run, row)
 
 const EXECUTE: { readonly [K in Exclude<OpName, OpsWithEffect<"pure" | "guarded">>]: Execute } = {
   new: (run, row) => run.set(row, new (descr<ClassDescr>(run, row).constructor_!)(...run.extras(row))),
-  new_array: (run, row) => run.set(row, run.extras(row)),
+  new_array: (run, row) => run.set(row, descr<ArrayDescr>(run, row).of(run.extras(row))),
   getfield: (run, row) => run.set(row, descr<Field>(run, row).read(a(run, row))),
   setfield: effect((run, row) => descr<Field>(run, row).write(a(run, row), b(run, row))),
   getarrayitem: (run, row) => run.set(row, item(run, row)),

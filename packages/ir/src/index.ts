@@ -5,7 +5,7 @@ export {
 } from "./ops";
 export { MEANINGS, MEANING_OF, fold, sameValue, type GuardedOpName, type Meaning } from "./semantics";
 export {
-  ArrayDescr, BIGINT_CLASS, BOOLEAN_CLASS, CallDescr, ClassDescr, Field, LabelDescr, NUMBER_CLASS, STRING_CLASS, invalidateWatchers, unwatch, watch,
+  ArrayDescr, BIGINT_CLASS, BOOLEAN_CLASS, CallDescr, ClassDescr, Field, LabelDescr, NUMBER_CLASS, STRING_CLASS, doubles, invalidateWatchers, unwatch, watch,
   type ArrayOptions, type AssemblerTarget, type ClassOptions, type ClassTest, type Descr, type Effects, type FieldFamily, type FieldOptions,
   type Place, type SlotType, type TextDescr, type Validity, type Watchable,
 } from "./descr";

@@ -124,12 +124,11 @@ class Rebuilding {
       }
       case "array": {
         const hole = virtual.descr.item === "r" ? null : 0;
-        const array: unknown[] = [];
-        virtual.values.forEach((tag, k) => {
+        const array = virtual.descr.of(virtual.values.map((tag) => {
           const value = this.#value(tag, hole);
-          if (value === IN_PROGRESS) this.#postpone(array, k, tag);
-          array.push(value === IN_PROGRESS ? null : value);
-        });
+          return value === IN_PROGRESS ? null : value;
+        }));
+        virtual.values.forEach((tag, k) => { if (this.#waits(tag)) this.#postpone(array, k, tag); });
         return array;
       }
       case "bool": return this.#value(virtual.value, 0) !== 0;

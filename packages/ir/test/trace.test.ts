@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  CallDescr, LabelDescr, NONE, OP, OPS, OP_NAMES, Trace, TraceBuilder, catchingCalls, exceptionGuard, guardExits, inputTypes, labelsOf, resultType, type Ref,
+  ArrayDescr, CallDescr, LabelDescr, NONE, OP, OPS, OP_NAMES, Trace, TraceBuilder, catchingCalls, exceptionGuard, guardExits, inputTypes, labelsOf, resultType, type Ref,
 } from "../src/index";
 
 describe("Trace", () => {
@@ -15,7 +15,7 @@ describe("Trace", () => {
   it("grows past its capacity without losing anything", () => {
     const b = new TraceBuilder(new Trace(2));
     const x = b.input("i");
-    for (let k = 0; k < 1000; k++) b.new_array([x, b.int(k), x], { kind: "array", name: "a", item: "i", immutable: false });
+    for (let k = 0; k < 1000; k++) b.new_array([x, b.int(k), x], new ArrayDescr("a", "i"));
     const row = 700 as Ref;
     expect(b.trace.extras(row).map((ref) => (ref < 0 ? (b.trace.constant(ref) as number) : ref))).toEqual([0, 699, 0]);
   });

@@ -6,7 +6,7 @@ import { None, NotImplemented, PyError, W_Float, W_Object, W_Tuple } from "../sr
 import { dictFromNames } from "../src/objects/dict-storage";
 import { EXC, newException, typeError } from "../src/objects/exceptions";
 import { hooks } from "../src/objects/hooks";
-import { DICT_KEY } from "../src/objects/instance";
+import { DICT_KEY, ownNames } from "../src/objects/instance";
 import { newList } from "../src/objects/list-storage";
 import { binary, call, callMethod, compare, delAttr, eq, getAttr, getAttrOr, hash, isInstance, reprText, setAttr, str, textOf, truth, typeOf } from "../src/objects/operations";
 import { allocate, defineType, listType, makeSubclass, typeType, W_Type, intType, strType } from "../src/objects/type";
@@ -92,7 +92,7 @@ describe("attributes of instances", () => {
     setAttr(a, "x", new W_Float(1.5));
     setAttr(b, "x", new W_Float(2.5));
     expect(a.map).toBe(b.map);
-    expect(a.s0).toBe(1.5);
+    expect(a.floats).toEqual([1.5]);
     setAttr(a, "x", "text");
     expect(getAttr(a, "x")).toBe("text");
     expect(getAttr(b, "x").value).toBe(2.5);
@@ -105,6 +105,35 @@ describe("attributes of instances", () => {
     expect(getAttr(o, "a199")).toBe(199);
     expect(getAttrOr(o, "a198", null)).toBe(null);
     expect(message(() => delAttr(o, "a0"))).toBe("AttributeError: 'C' object has no attribute 'a0'");
+  });
+  test("keep their values and their order whatever becomes a float, stops being one, or goes", () => {
+    let seed = 1;
+    const random = (n: number): number => (seed = (seed * 48271) % 2147483647) % n;
+    for (let round = 0; round < 40; round++) {
+      const o = call(cls("C"), []);
+      const expected = new Map<string, any>();
+      for (let step = 0; step < 60; step++) {
+        const name = `a${random(10)}`;
+        switch (random(4)) {
+          case 0:
+            if (expected.delete(name)) delAttr(o, name);
+            break;
+          case 1:
+            setAttr(o, name, step);
+            expected.set(name, step);
+            break;
+          default:
+            setAttr(o, name, new W_Float(step));
+            expected.set(name, step + 0.5);
+            setAttr(o, name, new W_Float(step + 0.5));
+        }
+        for (const [key, value] of expected) {
+          const found = getAttr(o, key);
+          expect(found instanceof W_Float ? found.value : found).toBe(value);
+        }
+        expect(ownNames(o)).toEqual([...expected.keys()]);
+      }
+    }
   });
   test("and __dict__ show the same", () => {
     const o = call(cls("C"), []);

@@ -442,19 +442,19 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
   }
   newArray(descr: ArrayDescr, items: Ref[]): Ref {
     this.profiler.ops++;
-    const ref = this.record(OP.new_array, "r", items.map((item) => this.concrete(item)), NONE, NONE, NONE, descr);
+    const ref = this.record(OP.new_array, "r", descr.of(items.map((item) => this.concrete(item))), NONE, NONE, NONE, descr);
     for (const item of items) this.trace.addExtra(this.#set(item));
     return ref;
   }
   item<T extends SlotType>(array: Ref, index: Ref, descr: ArrayDescr<T>): any {
     this.profiler.ops++;
-    const value = this.concrete(array)[this.concrete(index)];
+    const value = descr.get(this.concrete(array), this.concrete(index));
     if (descr.immutable && array < 0 && index < 0) return this.#constant(descr.item, value);
     return this.record(OP.getarrayitem, descr.item, value, array, index, NONE, descr);
   }
   setItem<T extends SlotType>(array: Ref, index: Ref, value: Ref, descr: ArrayDescr<T>): void {
     this.profiler.ops++;
-    this.concrete(array)[this.concrete(index)] = this.concrete(value);
+    descr.set(this.concrete(array), this.concrete(index), this.concrete(value));
     this.#effect = true;
     this.record(OP.setarrayitem, "n", undefined, array, index, this.#set(value), descr);
   }
@@ -466,7 +466,7 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
   }
   push<T extends SlotType>(array: Ref, value: Ref, descr: ArrayDescr<T>): void {
     this.profiler.ops++;
-    this.concrete(array).push(this.concrete(value));
+    descr.push(this.concrete(array), this.concrete(value));
     this.#effect = true;
     this.record(OP.array_push, "n", undefined, array, this.#set(value), NONE, descr);
   }

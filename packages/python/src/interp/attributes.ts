@@ -6,7 +6,7 @@
 import type { Values } from "@spoor/tracer";
 import { W_Builtin } from "../objects/builtin";
 import {
-  CELL_VALUE, FLOAT, FLOAT_SLOTS, FLOAT_VALUE, GLOBAL_CONSTANT, GLOBAL_VALUE, INSTANCE, INSTANCE_MAP, INSTANCE_REST, METHOD, REF_SLOTS, REST_FLOATS, REST_REFS, W_Function, type GlobalCell, type HiddenClass,
+  CELL_VALUE, FLOAT, FLOAT_ITEMS, FLOAT_VALUE, GLOBAL_CONSTANT, GLOBAL_VALUE, INSTANCE, INSTANCE_FLOATS, INSTANCE_MAP, INSTANCE_REST, METHOD, REST_ITEMS, SLOTS, W_Function, writeFloat, type GlobalCell, type HiddenClass,
 } from "../objects/core";
 import { W_StaticMethod } from "../objects/descriptors";
 import { W_Module } from "../objects/namespace";
@@ -77,10 +77,9 @@ export function makeAttributes<V extends Values>(context: Context<V>, calls: Ret
   /** The value of a site that needs no call; undefined where one is needed. */
   function read(object: R, site: Site): R | undefined {
     switch (site.kind) {
-      case A.SLOT: return m.getSlot(object, REF_SLOTS, site.index);
-      case A.FLOAT_SLOT: return m.allocate(FLOAT, m.getSlot(object, FLOAT_SLOTS, site.index));
-      case A.REST: return m.item(m.get(object, INSTANCE_REST), m.int(site.index), REST_REFS);
-      case A.FLOAT_REST: return m.allocate(FLOAT, m.item(m.get(object, INSTANCE_REST), m.int(site.index), REST_FLOATS));
+      case A.SLOT: return m.getSlot(object, SLOTS, site.index);
+      case A.REST: return m.item(m.get(object, INSTANCE_REST), m.int(site.index), REST_ITEMS);
+      case A.FLOAT_SLOT: return readFloat(object, site.index);
       case A.METHOD: return m.allocate(METHOD, m.ref(site.value), object);
       case A.VALUE: return m.ref(site.value);
       case A.CLASS: return m.ref(site.type);
@@ -94,6 +93,21 @@ export function makeAttributes<V extends Values>(context: Context<V>, calls: Ret
     }
   }
 
+  const readFloat = (object: R, index: number): R => m.allocate(FLOAT, m.item(m.get(object, INSTANCE_FLOATS), m.int(index), FLOAT_ITEMS));
+  const writeKnownFloat = (object: R, index: number, value: R): void => m.setItem(m.get(object, INSTANCE_FLOATS), m.int(index), m.get(value, FLOAT_VALUE), FLOAT_ITEMS);
+  /** Stores the object's float `index`, the first it has no place for or has room for. */
+  function addFloat(object: R, index: number, value: R, map: HiddenClass): void {
+    const float = m.get(value, FLOAT_VALUE);
+    if (!m.tracing) return writeFloat(object as any, index, float as any, map.floatRoom);
+    const before: V["float"][] = [];
+    if (index > 0) {
+      const floats = m.get(object, INSTANCE_FLOATS);
+      if (m.isTrue(m.intGt(m.length(floats, FLOAT_ITEMS), m.int(index)))) return m.setItem(floats, m.int(index), float, FLOAT_ITEMS);
+      for (let i = 0; i < index; i++) before.push(m.item(floats, m.int(i), FLOAT_ITEMS));
+    }
+    m.set(object, INSTANCE_FLOATS, m.newArray(FLOAT_ITEMS, [...before, float]));
+  }
+
   // -- where traces met several hidden classes (see `wide`)
 
   /** Does the trace leave the object's hidden class open? */
@@ -102,14 +116,14 @@ export function makeAttributes<V extends Values>(context: Context<V>, calls: Ret
   function readWide(object: R, name: string): R | undefined {
     const slot = m.promoteInt(m.callInt(SLOT_OF, m.get(object, INSTANCE_MAP), m.ref(name)));
     if (slot < 0) return undefined;
-    return (slot & 1) === 0 ? m.getSlot(object, REF_SLOTS, slot >> 1) : m.allocate(FLOAT, m.getSlot(object, FLOAT_SLOTS, slot >> 1));
+    return (slot & 1) === 0 ? m.getSlot(object, SLOTS, slot >> 1) : readFloat(object, slot >> 1);
   }
   function writeWide(object: R, name: string, value: R): boolean {
     const isFloat = m.isClass(value, FLOAT);
     const slot = m.promoteInt(m.callInt(STORE_SLOT_OF, m.get(object, INSTANCE_MAP), m.ref(name), m.int(isFloat ? 1 : 0)));
     if (slot < 0) return false;
-    if ((slot & 1) === 0) m.setSlot(object, REF_SLOTS, slot >> 1, value);
-    else m.setSlot(object, FLOAT_SLOTS, slot >> 1, m.get(value, FLOAT_VALUE));
+    if ((slot & 1) === 0) m.setSlot(object, SLOTS, slot >> 1, value);
+    else writeKnownFloat(object, slot >> 1, value);
     return true;
   }
 
@@ -210,15 +224,14 @@ export function makeAttributes<V extends Values>(context: Context<V>, calls: Ret
 
   function write(object: R, site: Site, value: R): void {
     switch (site.kind) {
-      case A.SLOT: return m.setSlot(object, REF_SLOTS, site.index, value);
-      case A.FLOAT_SLOT: return m.setSlot(object, FLOAT_SLOTS, site.index, m.get(value, FLOAT_VALUE));
-      case A.REST: return m.setItem(m.get(object, INSTANCE_REST), m.int(site.index), value, REST_REFS);
-      case A.FLOAT_REST: return m.setItem(m.get(object, INSTANCE_REST), m.int(site.index), m.get(value, FLOAT_VALUE), REST_FLOATS);
+      case A.SLOT: return m.setSlot(object, SLOTS, site.index, value);
+      case A.REST: return m.setItem(m.get(object, INSTANCE_REST), m.int(site.index), value, REST_ITEMS);
+      case A.FLOAT_SLOT: return writeKnownFloat(object, site.index, value);
       case A.ADD:
-        m.setSlot(object, REF_SLOTS, site.index, value);
+        m.setSlot(object, SLOTS, site.index, value);
         return m.set(object, INSTANCE_MAP, m.ref(site.value));
       case A.ADD_FLOAT:
-        m.setSlot(object, FLOAT_SLOTS, site.index, m.get(value, FLOAT_VALUE));
+        addFloat(object, site.index, value, site.value);
         return m.set(object, INSTANCE_MAP, m.ref(site.value));
       default: throw new Error(`a site of kind ${A[site.kind]} does not say where to store`);
     }

@@ -7,7 +7,7 @@
  */
 import { W_Builtin } from "../objects/builtin";
 import { isDataDescriptor } from "../objects/call";
-import { W_Function, type HiddenClass } from "../objects/core";
+import { INLINE_SLOTS, W_Function, type Attribute, type HiddenClass } from "../objects/core";
 import { W_ClassMethod, W_GetSet, W_Property, W_Slot, W_StaticMethod } from "../objects/descriptors";
 import { DICT_KEY } from "../objects/instance";
 import { W_Module } from "../objects/namespace";
@@ -17,11 +17,10 @@ import { moduleType, objectType, typeOf, typeType, W_Type } from "../objects/typ
 export enum A {
   /** Through the general operation. */
   RESIDUAL,
-  /** In a slot: of the object or behind it, a reference or a float's bare number. `index` is the attribute's. */
+  /** In slot `index` of the object, or behind it; or its `index`-th float. */
   SLOT,
-  FLOAT_SLOT,
   REST,
-  FLOAT_REST,
+  FLOAT_SLOT,
   /** A function or builtin method of the type: binds. */
   METHOD,
   /** A value that does not bind. */
@@ -86,7 +85,8 @@ function copied(site: Site): Site {
   return copy;
 }
 
-const INLINE = 6;
+/** So many floats traces add to an object, each time to a longer array. */
+const FLOATS_ADDED = 16;
 let defaultGet: unknown;
 let defaultSet: unknown;
 let classGet: unknown;
@@ -152,9 +152,9 @@ export function resolveLoad(map: HiddenClass, name: string): Site {
   });
 }
 
-function slotSite(slot: { index: number; isFloat: boolean }, make: (kind: A, value?: any, index?: number) => Site): Site {
-  if (slot.index < INLINE) return make(slot.isFloat ? A.FLOAT_SLOT : A.SLOT, undefined, slot.index);
-  return make(slot.isFloat ? A.FLOAT_REST : A.REST, undefined, slot.index - INLINE);
+function slotSite({ index, isFloat }: Attribute, make: (kind: A, value?: any, index?: number) => Site): Site {
+  if (isFloat) return make(A.FLOAT_SLOT, undefined, index);
+  return index < INLINE_SLOTS ? make(A.SLOT, undefined, index) : make(A.REST, undefined, index - INLINE_SLOTS);
 }
 
 /** Reading `name` of an object of a built-in type that has no attributes of its own. */
@@ -227,7 +227,8 @@ export function resolveStore(map: HiddenClass, name: string, isFloat: boolean): 
       if (own.isFloat && !isFloat) return make(A.RESIDUAL);
       return slotSite(own, make);
     }
-    if (map.attributes.length >= INLINE) return make(A.RESIDUAL);
-    return make(isFloat ? A.ADD_FLOAT : A.ADD, map.with(key, isFloat), map.attributes.length);
+    const index = isFloat ? map.floatCount : map.slotCount;
+    if (index >= (isFloat ? FLOATS_ADDED : INLINE_SLOTS)) return make(A.RESIDUAL);
+    return make(isFloat ? A.ADD_FLOAT : A.ADD, map.with(key, isFloat), index);
   });
 }

@@ -10,8 +10,8 @@ import { Frame, KONT_RAISE, KONT_RETURN, KONT_UNWIND, type Interpreter, type Mac
 import { CO_ASYNC_GENERATOR } from "../bytecode";
 import type { Code } from "../code";
 import {
-  CELL, CELL_VALUE, FLOAT, FLOAT_SLOTS, FLOAT_VALUE, FUNCTION, FUNCTION_CODE, GLOBAL_CONSTANT, GLOBAL_VALUE, INSTANCE, INSTANCE_MAP, LIST, LIST_FLOAT, LIST_FLOATS, LIST_INT, LIST_INTS, LIST_ITEMS, LIST_ITER, LIST_OBJECT, LIST_REFS, LIST_STRATEGY, LISTITER_INDEX,
-  LISTITER_SEQUENCE, None, PyError, RANGE_ITER, RANGE_NEXT, RANGE_REMAINING, RANGE_STEP, REF_SLOTS, type HiddenClass,
+  CELL, CELL_VALUE, FLOAT, FLOAT_ITEMS, FLOAT_VALUE, FUNCTION, FUNCTION_CODE, GLOBAL_CONSTANT, GLOBAL_VALUE, INSTANCE, INSTANCE_FLOATS, INSTANCE_MAP, LIST, LIST_FLOAT, LIST_FLOATS, LIST_INT, LIST_INTS, LIST_ITEMS, LIST_ITER, LIST_OBJECT, LIST_REFS, LIST_STRATEGY, LISTITER_INDEX,
+  LISTITER_SEQUENCE, None, PyError, RANGE_ITER, RANGE_NEXT, RANGE_REMAINING, RANGE_STEP, SLOTS, type HiddenClass,
 } from "../objects/core";
 import { recursionError } from "../objects/errors";
 import { strType } from "../objects/type";
@@ -762,12 +762,12 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
                     if (site !== undefined && site.version === map.type.version) {
                       if (site.kind === A.SLOT) {
                         m.assume(map.type);
-                        value = m.getSlot(object, REF_SLOTS, site.index);
+                        value = m.getSlot(object, SLOTS, site.index);
                         break storedWithCache;
                       }
                       if (site.kind === A.FLOAT_SLOT) {
                         m.assume(map.type);
-                        value = m.allocate(FLOAT, m.getSlot(object, FLOAT_SLOTS, site.index));
+                        value = m.allocate(FLOAT, m.item(m.get(object, INSTANCE_FLOATS), m.int(site.index), FLOAT_ITEMS));
                         break storedWithCache;
                       }
                     }
@@ -785,7 +785,7 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
                     if (site !== undefined && site.version === map.type.version) {
                       if (site.kind === A.SLOT) {
                         m.assume(map.type);
-                        m.setSlot(object, REF_SLOTS, site.index, operand(regs, constants, words[pc + 3]!));
+                        m.setSlot(object, SLOTS, site.index, operand(regs, constants, words[pc + 3]!));
                         pc += 5;
                         continue;
                       }
@@ -793,7 +793,7 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
                         value = operand(regs, constants, words[pc + 3]!);
                         if (m.isClass(value, FLOAT)) {
                           m.assume(map.type);
-                          m.setSlot(object, FLOAT_SLOTS, site.index, m.get(value, FLOAT_VALUE));
+                          m.setItem(m.get(object, INSTANCE_FLOATS), m.int(site.index), m.get(value, FLOAT_VALUE), FLOAT_ITEMS);
                           pc += 5;
                           continue;
                         }
@@ -802,7 +802,7 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
                         value = operand(regs, constants, words[pc + 3]!);
                         if (!m.isClass(value, FLOAT)) {
                           m.assume(map.type);
-                          m.setSlot(object, REF_SLOTS, site.index, value);
+                          m.setSlot(object, SLOTS, site.index, value);
                           m.set(object, INSTANCE_MAP, m.ref(site.value));
                           pc += 5;
                           continue;

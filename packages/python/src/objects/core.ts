@@ -9,7 +9,7 @@
  * Exactness: a `W_` class that Python programs may subclass has exactly one host subclass, named `...Sub`, whose objects
  * carry a hidden class; `ClassDescr.matches` tells them apart.
  */
-import { ArrayDescr, ClassDescr, Field, type FieldFamily, type SlotType, type Watchable } from "@spoor/ir";
+import { ArrayDescr, ClassDescr, doubles, Field, type FieldFamily, type SlotType, type Watchable } from "@spoor/ir";
 import type { Code } from "../bytecode";
 import type { W_Type } from "./type";
 
@@ -50,8 +50,9 @@ export const INLINE_SLOTS = 6;
 /** An attribute's place in an instance. */
 export interface Attribute {
   readonly name: string;
+  /** Among the instance's slots, or among its floats. */
   readonly index: number;
-  /** The slot holds a float's bare number. */
+  /** It is one of the instance's `floats`. */
   readonly isFloat: boolean;
 }
 
@@ -65,18 +66,26 @@ export class HiddenClass {
   /** The interpreter's: what names mean for objects of this shape, read and written. */
   loads: Map<string, unknown> | null = null;
   stores: Map<string, unknown> | null = null;
-  private constructor(readonly type: W_Type, readonly attributes: readonly Attribute[]) {
+  /** How many attributes are floats. */
+  readonly floatCount: number;
+  private constructor(readonly type: W_Type, readonly attributes: readonly Attribute[], private readonly room: { floats: number }) {
     this.#index = new Map(attributes.map((a) => [a.name, a]));
+    this.floatCount = attributes.filter((a) => a.isFloat).length;
+    room.floats = Math.max(room.floats, this.floatCount);
   }
   /** The shape of a new instance of `type`. */
-  static root(type: W_Type): HiddenClass { return new HiddenClass(type, []); }
+  static root(type: W_Type): HiddenClass { return new HiddenClass(type, [], { floats: 0 }); }
+  /** How many attributes are no floats. */
+  get slotCount(): number { return this.attributes.length - this.floatCount; }
+  /** The most floats that a shape of the same root has so far: how many a new instance may come to need. */
+  get floatRoom(): number { return this.room.floats; }
   find(name: string): Attribute | undefined { return this.#index.get(name); }
   /** The shape with one more attribute. */
   with(name: string, isFloat: boolean): HiddenClass {
     const key = isFloat ? `f:${name}` : `r:${name}`;
     let child = this.#transitions.get(key);
     if (child === undefined) {
-      child = new HiddenClass(this.type, [...this.attributes, { name, index: this.attributes.length, isFloat }]);
+      child = new HiddenClass(this.type, [...this.attributes, { name, index: isFloat ? this.floatCount : this.slotCount, isFloat }], this.room);
       this.#transitions.set(key, child);
     }
     return child;
@@ -92,6 +101,8 @@ export interface HasSlots {
   map: HiddenClass;
   s0: any; s1: any; s2: any; s3: any; s4: any; s5: any;
   rest: any[] | null;
+  /** Attributes that are floats, as bare numbers: storing a number into an array of numbers allocates nothing, into a slot it would. May be longer than needed. */
+  floats: number[] | null;
 }
 
 /** An instance of a class defined in Python (whose layout is object's). */
@@ -100,6 +111,7 @@ export class W_Instance extends W_Object implements HasSlots {
   static readonly slotted = true;
   s0: any = undefined; s1: any = undefined; s2: any = undefined; s3: any = undefined; s4: any = undefined; s5: any = undefined;
   rest: any[] | null = null;
+  floats: number[] | null = null;
   constructor(public map: HiddenClass) { super(); }
   override get pytype(): W_Type { return this.map.type; }
 }
@@ -126,26 +138,32 @@ export function writeSlot(o: HasSlots, index: number, value: any): void {
     default: (o.rest ??= [])[index - INLINE_SLOTS] = value;
   }
 }
-const inlineSlots = <T extends SlotType>(type: T): Field<T>[] => [
-  field("instance", "s0", type, (o: HasSlots) => o.s0, (o: HasSlots, v) => { o.s0 = v; }),
-  field("instance", "s1", type, (o: HasSlots) => o.s1, (o: HasSlots, v) => { o.s1 = v; }),
-  field("instance", "s2", type, (o: HasSlots) => o.s2, (o: HasSlots, v) => { o.s2 = v; }),
-  field("instance", "s3", type, (o: HasSlots) => o.s3, (o: HasSlots, v) => { o.s3 = v; }),
-  field("instance", "s4", type, (o: HasSlots) => o.s4, (o: HasSlots, v) => { o.s4 = v; }),
-  field("instance", "s5", type, (o: HasSlots) => o.s5, (o: HasSlots, v) => { o.s5 = v; }),
+/** Stores the float with this index, which is a new one or was there. `room`: how many to make place for where there is none. */
+export function writeFloat(o: HasSlots, index: number, value: number, room: number): void {
+  const { floats } = o;
+  if (floats !== null && index < floats.length) floats[index] = value;
+  else {
+    const grown = doubles(Math.max(room, index + 1));
+    for (let i = 0; i < index; i++) grown[i] = floats![i]!;
+    grown[index] = value;
+    o.floats = grown;
+  }
+}
+const slots: Field[] = [
+  field("instance", "s0", "r", (o: HasSlots) => o.s0, (o: HasSlots, v) => { o.s0 = v; }),
+  field("instance", "s1", "r", (o: HasSlots) => o.s1, (o: HasSlots, v) => { o.s1 = v; }),
+  field("instance", "s2", "r", (o: HasSlots) => o.s2, (o: HasSlots, v) => { o.s2 = v; }),
+  field("instance", "s3", "r", (o: HasSlots) => o.s3, (o: HasSlots, v) => { o.s3 = v; }),
+  field("instance", "s4", "r", (o: HasSlots) => o.s4, (o: HasSlots, v) => { o.s4 = v; }),
+  field("instance", "s5", "r", (o: HasSlots) => o.s5, (o: HasSlots, v) => { o.s5 = v; }),
 ];
-const family = <T extends SlotType>(type: T): FieldFamily<T> => {
-  const fields = inlineSlots(type);
-  return { type, field: (index) => fields[index]!, read: readSlot, write: writeSlot };
-};
-/** The slots that live in the object (index < INLINE_SLOTS), as references or as floats' bare numbers. The rest is in the array INSTANCE_REST. */
-export const REF_SLOTS = family("r");
-export const FLOAT_SLOTS = family("f");
+/** The slots that live in the object (index < INLINE_SLOTS). The rest is in the array INSTANCE_REST. */
+export const SLOTS: FieldFamily<"r"> = { type: "r", field: (index) => slots[index] as Field<"r">, read: readSlot, write: writeSlot };
 export const INSTANCE_REST = field("instance", "rest", "r", (o: HasSlots) => o.rest, (o: HasSlots, v) => { o.rest = v; });
-export const INSTANCE = new ClassDescr("instance", "constructor", W_Instance, [INSTANCE_MAP], (v) => v instanceof W_Instance, { initial: [[INSTANCE_REST, null]] });
-/** Items of `rest`. */
-export const REST_REFS = new ArrayDescr("instance.rest", "r");
-export const REST_FLOATS = new ArrayDescr("instance.rest.float", "f");
+export const REST_ITEMS = new ArrayDescr("instance.rest", "r");
+export const INSTANCE_FLOATS = field("instance", "floats", "r", (o: HasSlots) => o.floats, (o: HasSlots, v) => { o.floats = v; });
+export const FLOAT_ITEMS = new ArrayDescr("instance.floats", "f");
+export const INSTANCE = new ClassDescr("instance", "constructor", W_Instance, [INSTANCE_MAP], (v) => v instanceof W_Instance, { initial: [[INSTANCE_REST, null], [INSTANCE_FLOATS, null]] });
 
 export const FLOAT = new ClassDescr("float", "constructor", W_Float, [FLOAT_VALUE], (v) => v instanceof W_Float);
 

@@ -90,6 +90,7 @@ export class W_BaseException extends W_Object implements HasSlots {
   static readonly slotted = true;
   s0: any = undefined; s1: any = undefined; s2: any = undefined; s3: any = undefined; s4: any = undefined; s5: any = undefined;
   rest: any[] | null = null;
+  floats: number[] | null = null;
   args: W_Tuple;
   /** `__traceback__`: a W_Traceback, or null. */
   traceback: any = null;

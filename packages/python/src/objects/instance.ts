@@ -2,14 +2,14 @@
 /**
  * Attributes of objects with a hidden class: reading, writing, deleting, and the `__dict__` over them.
  *
- * A slot whose attribute `isFloat` holds a bare number, so that float attributes need no box. It stays that way while only exact floats are
- * stored; the first other value moves the object to the shape with an ordinary slot in the same place.
+ * An attribute that `isFloat` is a bare number among the object's `floats`, so that float attributes need no box. It stays that way while only exact
+ * floats are stored; the first other value moves the object to the shape where the attribute has an ordinary slot.
  *
  * Shapes pay while there are few. An object whose `__dict__` was assigned, whose dict got a key that is no str, or that has more than
  * MAX_ATTRIBUTES attributes keeps its attributes in a dict of its own, in the slot named DICT_KEY ("devolved"): `map.find(DICT_KEY)` tells.
  * Names of slots that are no attributes start with NUL: DICT_KEY and those of `__slots__`.
  */
-import { HiddenClass, readSlot, W_Float, writeSlot, type Attribute, type HasSlots } from "./core";
+import { HiddenClass, INLINE_SLOTS, readSlot, W_Float, writeFloat, writeSlot, type Attribute, type HasSlots } from "./core";
 import { hooks } from "./hooks";
 import { MapStorage, type NamedStorage } from "./namespace";
 
@@ -20,11 +20,8 @@ const MAX_ATTRIBUTES = 96;
 /** Does the object have a hidden class? */
 export const hasSlots = (o: any): o is HasSlots => typeof o === "object" && o.map instanceof HiddenClass;
 
-/** The value in an attribute's slot, boxed where the slot is a float's. */
-export function readAttribute(o: HasSlots, a: Attribute): any {
-  const value = readSlot(o, a.index);
-  return a.isFloat ? new W_Float(value) : value;
-}
+/** The value of an attribute, boxed where it is a float. */
+export const readAttribute = (o: HasSlots, { index, isFloat }: Attribute): any => (isFloat ? new W_Float(o.floats![index]!) : readSlot(o, index));
 
 const isExactFloat = (v: any): v is W_Float => typeof v === "object" && v.constructor === W_Float;
 
@@ -35,29 +32,42 @@ export function writeNamed(o: HasSlots, name: string, value: any): void {
   if (a === undefined) {
     const isFloat = isExactFloat(value);
     const next = map.with(name, isFloat);
-    writeSlot(o, next.attributes.length - 1, isFloat ? value.value : value);
+    if (isFloat) writeFloat(o, map.floatCount, value.value, next.floatRoom);
+    else writeSlot(o, map.slotCount, value);
     o.map = next;
   } else if (!a.isFloat) {
     writeSlot(o, a.index, value);
   } else if (isExactFloat(value)) {
-    writeSlot(o, a.index, value.value);
+    o.floats![a.index] = value.value;
   } else {
-    const next = HiddenClass.rebuild(map.type.rootMap, map.attributes.map((b) => (b === a ? { name, isFloat: false } : b)));
-    writeSlot(o, a.index, value);
-    o.map = next;
+    reshape(o, map.attributes.map((b) => (b === a ? { name, isFloat: false } : b)));
+    writeSlot(o, o.map.find(name)!.index, value);
   }
 }
 
-/** Removes a name: later slots move down. False when it was not there. */
+/** Gives the object these attributes, with the values that it has of them. */
+function reshape(o: HasSlots, attributes: readonly { name: string; isFloat: boolean }[]): void {
+  const { map, floats } = o;
+  const next = HiddenClass.rebuild(map.type.rootMap, attributes);
+  const kept = next.attributes.flatMap((a) => {
+    const before = map.find(a.name);
+    return before === undefined ? [] : [{ a, value: before.isFloat ? floats![before.index]! : readSlot(o, before.index), wasFloat: before.isFloat }];
+  });
+  o.rest = null;
+  o.floats = null;
+  for (let i = 0; i < Math.min(INLINE_SLOTS, map.slotCount); i++) writeSlot(o, i, undefined);
+  for (const { a, value, wasFloat } of kept) {
+    if (a.isFloat) writeFloat(o, a.index, value, next.floatCount);
+    else writeSlot(o, a.index, wasFloat ? new W_Float(value) : value);
+  }
+  o.map = next;
+}
+
+/** Removes a name. False when it was not there. */
 export function deleteNamed(o: HasSlots, name: string): boolean {
-  const { map } = o;
-  const a = map.find(name);
+  const a = o.map.find(name);
   if (a === undefined) return false;
-  const rest = map.attributes.filter((b) => b !== a);
-  rest.forEach((b, i) => { if (b.index !== i) writeSlot(o, i, readSlot(o, b.index)); });
-  writeSlot(o, map.attributes.length - 1, undefined);
-  if (o.rest !== null) o.rest.length = Math.max(0, rest.length - 6);
-  o.map = HiddenClass.rebuild(map.type.rootMap, rest);
+  reshape(o, o.map.attributes.filter((b) => b !== a));
   return true;
 }
 
@@ -100,12 +110,7 @@ export function devolvedDict(o: HasSlots): any {
 
 /** Makes `dict` the object's attributes; those it had are gone, except values of `__slots__`. */
 export function replaceDict(o: HasSlots, dict: any): void {
-  const kept = o.map.attributes.filter((a) => a.name.startsWith("\0") && a.name !== DICT_KEY);
-  const values = kept.map((a) => readSlot(o, a.index));
-  o.rest = null;
-  kept.forEach((_, i) => writeSlot(o, i, values[i]));
-  for (let i = kept.length; i < Math.min(6, o.map.attributes.length); i++) writeSlot(o, i, undefined);
-  o.map = HiddenClass.rebuild(o.map.type.rootMap, kept);
+  reshape(o, o.map.attributes.filter((a) => a.name.startsWith("\0") && a.name !== DICT_KEY));
   writeNamed(o, DICT_KEY, dict);
   views.delete(o);
 }

@@ -4,8 +4,9 @@
  *
  * `strategy` and `items` change together and only here (and in traces, by the same rules): items of LIST_FLOAT are bare numbers of exact floats, of LIST_INT small
  * integers; LIST_OBJECT holds anything and goes back to another strategy by `clearList` alone. A change of strategy makes a new array, because
- * arrays of different descriptors must not alias.
+ * arrays of different descriptors must not alias. Floats are read and written in places of their own, as V8 boxes them otherwise (see `ArrayDescr`).
  */
+import { doubles } from "@spoor/ir";
 import { LIST_EMPTY, LIST_FLOAT, LIST_INT, LIST_OBJECT, W_Float, W_List } from "./core";
 import { hooks } from "./hooks";
 
@@ -26,9 +27,9 @@ export function newList(items: any[]): W_List {
   }
   if (strategy === LIST_FLOAT) {
     for (let i = 1; i < length; i++) if (!isExactFloat(items[i])) return new W_List(LIST_OBJECT, items);
-    for (let i = 0; i < length; i++) items[i] = items[i].value;
-    // A new array: V8 stores numbers alone unboxed.
-    return new W_List(LIST_FLOAT, items.slice());
+    const numbers = doubles(length);
+    for (let i = 0; i < length; i++) numbers[i] = items[i].value;
+    return new W_List(LIST_FLOAT, numbers);
   }
   return new W_List(LIST_OBJECT, items);
 }
@@ -53,8 +54,12 @@ export function copyItems(list: W_List): any[] {
 
 /** The item at a position within the list. */
 export function listItem(list: W_List, index: number): any {
-  const item = list.items[index];
-  return list.strategy === LIST_FLOAT ? new W_Float(item) : item;
+  return list.strategy === LIST_FLOAT ? new W_Float(list.items[index]) : list.items[index];
+}
+
+/** The item as the list has it. */
+export function storedItem(list: W_List, index: number): any {
+  return list.strategy === LIST_FLOAT ? list.items[index] : list.items[index];
 }
 
 /** Prepares the list for a value: afterwards its strategy can hold it. Gives the value as it is to be stored. */
@@ -73,7 +78,7 @@ function admit(list: W_List, v: any): any {
       return v;
     default:
       list.strategy = strategyOf(v);
-      list.items = [];
+      list.items = list.strategy === LIST_FLOAT ? doubles(0) : [];
       return list.strategy === LIST_FLOAT ? v.value : v;
   }
 }
@@ -81,13 +86,15 @@ function admit(list: W_List, v: any): any {
 /** Appends a value. */
 export function listAppend(list: W_List, v: any): void {
   const stored = admit(list, v);
-  list.items.push(stored);
+  if (list.strategy === LIST_FLOAT) list.items.push(stored);
+  else list.items.push(stored);
 }
 
 /** Stores at a position within the list. */
 export function listStore(list: W_List, index: number, v: any): void {
   const stored = admit(list, v);
-  list.items[index] = stored;
+  if (list.strategy === LIST_FLOAT) list.items[index] = stored;
+  else list.items[index] = stored;
 }
 
 /** Inserts before a position (0 to length). */

@@ -5,6 +5,7 @@
  * Guest code that runs inside (a comparison, an `__index__`, an iterator) may change the list, so lengths are asked again after every such
  * call, as CPython does.
  */
+import { doubles } from "@spoor/ir";
 import { call } from "./call";
 import { compare, eq, truth } from "./compare";
 import { LIST_EMPTY, LIST_FLOAT, LIST_INT, None, NotImplemented, PyError, W_Float, W_List, W_Tuple } from "./core";
@@ -12,7 +13,7 @@ import { EXC, indexError, newException, typeError, valueError } from "./errors";
 import { genericAlias } from "./generic-alias";
 import { classMethod, method, methodArgs, newMethodArgs } from "./builtin";
 import {
-  clearList, copyList, listAppend, listExtend, listExtendList, listInsert, listItem, listItems, listRemoveAt, listSlice, listStore, newList, repeatItems, setListItems,
+  clearList, copyList, listAppend, listExtend, listExtendList, listInsert, listItem, listItems, listRemoveAt, listSlice, listStore, newList, repeatItems, setListItems, storedItem,
 } from "./list-storage";
 import { iter, lengthHint, next, toCount, toIndex, toSubscript } from "./sequence";
 import { simpleBounds, sliceIndices, W_Slice } from "./slice";
@@ -53,8 +54,8 @@ export function listGetItem(self: W_List, key: any): any {
     const { start, step, count } = sliceIndices(key, () => self.items.length);
     if (step === 1) return listSlice(self, start, start + count);
     if (count === 0) return new W_List(LIST_EMPTY, []);
-    const items: any[] = [];
-    for (let k = 0, i = start; k < count; k++, i += step) items.push(self.items[i]);
+    const items: any[] = self.strategy === LIST_FLOAT ? doubles(0) : [];
+    for (let k = 0, i = start; k < count; k++, i += step) items.push(storedItem(self, i));
     return new W_List(self.strategy, items);
   }
   return listItem(self, position(self, key, "list index out of range"));
@@ -122,10 +123,7 @@ function deleteItem(self: W_List, key: any): void {
     const first = step > 0 ? start : start + (count - 1) * step;
     const stride = Math.abs(step);
     const last = first + (count - 1) * stride;
-    const { items } = self;
-    let to = first;
-    for (let i = first; i < items.length; i++) if (i > last || (i - first) % stride !== 0) items[to++] = items[i];
-    items.length = to;
+    self.items = self.items.filter((_, i) => i < first || i > last || (i - first) % stride !== 0);
   }
 }
 
@@ -149,8 +147,7 @@ export function listFind(self: W_List, v: any, start = 0, stop = Infinity): numb
       break;
   }
   for (let i = start; i < self.items.length && i < stop; i++) {
-    const item = self.items[i];
-    if (item === v ? self.strategy !== LIST_FLOAT : false) return i;
+    if (self.strategy !== LIST_FLOAT && self.items[i] === v) return i;
     if (eq(listItem(self, i), v)) return i;
   }
   return -1;
@@ -170,8 +167,8 @@ export function listCompare(op: number, a: W_List, b: any): any {
   let i = 0;
   for (; i < a.items.length && i < b.items.length; i++) {
     if (bare) {
-      const x = a.items[i];
-      const y = b.items[i];
+      const x = storedItem(a, i);
+      const y = storedItem(b, i);
       if (x === y || x !== x && y !== y) continue;
       if (op === 2) return false;
       if (op === 3) return true;

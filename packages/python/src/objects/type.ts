@@ -360,6 +360,7 @@ export function makeSubclass<T extends new (...args: any[]) => W_Object>(Host: T
     map: HiddenClass = undefined as unknown as HiddenClass;
     s0: any = undefined; s1: any = undefined; s2: any = undefined; s3: any = undefined; s4: any = undefined; s5: any = undefined;
     rest: any[] | null = null;
+    floats: number[] | null = null;
     override get pytype(): W_Type { return this.map.type; }
   }
   Object.defineProperty(Sub, "name", { value: `${Host.name}Sub` });
