@@ -50,19 +50,23 @@ export class JitCell<C extends GuestCode = GuestCode> implements Origin {
   tree: Tree<C> | null = null;
   /** By inlined frames between the base of a trace and the call: what `call_assembler` calls. */
   readonly targets: AssemblerTarget[] = [];
-  /** Inlined frames that code of this function may have above its own, whatever bridges and loops it goes through. */
+  /** The cell of the same function's entry; itself for an entry. */
+  readonly entry: JitCell<C>;
+  /** Of an entry: inlined frames that code of this function may have above its own, whatever bridges and loops it goes through. */
   reach = 0;
   constructor(
     readonly code: C,
     readonly pc: number,
-    /** True for a function's entry, false for a loop header or a place where traces join. */
+    /** True for a function's entry, false for a loop header or a place where traces join: these know the entry's cell. */
     readonly isEntry: boolean,
     /** Fires when `ticks` reaches it; 0 never. */
     public limit: number,
     /** Ticks of one visit. */
     readonly weight: number,
     readonly decay: Decay,
+    entry: JitCell<C> | null,
   ) {
+    this.entry = entry ?? this;
     this.#decayed = decay.times;
   }
   get location(): string { return this.code.location(this.pc); }

@@ -99,8 +99,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     let cell = cells[index];
     if (cell === undefined) {
       const weight = isEntry && this.params.hotness === "work" ? ticksOf(code) : 1;
-      cell = new JitCell<C>(code, pc, isEntry, this.#threshold(isEntry), weight, this.#decay);
-      cell.reach = cells.find((other) => other !== undefined)?.reach ?? 0;
+      cell = new JitCell<C>(code, pc, isEntry, this.#threshold(isEntry), weight, this.#decay, isEntry ? null : this.cell(code, 0, true));
       cells[index] = cell;
     }
     return cell;
@@ -139,11 +138,6 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     return this.#hot(cell, frame);
   }
 
-  /** Code that was compiled with a frame of `code` as its base has so many inlined frames above it. From each of them all others of the function can be reached. */
-  #reaches(code: C, reach: number): void {
-    for (const cell of code.cells ?? []) if (cell !== undefined && reach > cell.reach) cell.reach = reach;
-  }
-
   // -- running compiled code
 
   #arguments(cell: JitCell<C>, frame: DirectFrame<C>): unknown[] {
@@ -155,7 +149,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
 
   /** Is there room on the guest's stack for what the cell's code inlines? Inlined calls are not counted while it runs. */
   #fits(cell: JitCell<C>): boolean {
-    return this.#interpreter.thread.depth + cell.reach <= this.#stack.recursionLimit;
+    return this.#interpreter.thread.depth + cell.entry.reach <= this.#stack.recursionLimit;
   }
 
   #run(cell: JitCell<C>, args: readonly unknown[]): GuardExit | FinishExit {
@@ -447,7 +441,8 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     });
     const artifact: Artifact<C> = { executable, backend, validity, labels: optimized.labels, dependencies: optimized.dependencies, places: cell === null ? places : [...places, cell] };
     this.#trees.add(tree, artifact);
-    this.#reaches(this.#machine.base!.code, this.#recorder.reach);
+    const { entry } = this.cell(this.#machine.base!.code, 0, true);
+    entry.reach = Math.max(entry.reach, this.#recorder.reach);
     if (cell !== null) {
       profiler.loops++;
       cell.attach(executable, optimized.labels[0]!, tree);

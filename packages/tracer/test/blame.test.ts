@@ -4,7 +4,7 @@ import { Decay, JitCell } from "../src/cells";
 import { ToyCode } from "./toy";
 
 type Call = InlinedCall<ToyCode>;
-const cell = (name: string) => new JitCell<ToyCode>(new ToyCode(name, []), 0, true, 10, 1, new Decay(0));
+const cell = (name: string) => new JitCell<ToyCode>(new ToyCode(name, []), 0, true, 10, 1, new Decay(0), null);
 const call = (name: string, start: number, end: number, caller: Call | null = null): Call => ({ cell: cell(name), start, end, caller });
 const names = (calls: readonly Call[], length: number) => blame(calls, length).guilty.map(({ code }) => code.name);
 

@@ -374,7 +374,7 @@ fillType(strType, {
     partition: method(1, 1, (self, separator) => partition(self, separator, false)),
     rpartition: method(1, 1, (self, separator) => partition(self, separator, true)),
     join: method(1, 1, join, { framed: "str.join" }),
-    replace: method(2, 3, (self, from, to, max) => strFrom(text.replaceText(textOf(self), argument(from, "replace()", 1), argument(to, "replace()", 2), max === undefined ? -1 : Number(index(max)))), { keywords: ["", "", "count"] }),
+    replace: method(2, 3, replace, { keywords: ["", "", "count"] }),
     expandtabs: method(0, 1, (self, size) => strFrom(text.expandTabs(textOf(self), size === undefined ? 8 : Number(index(size)))), { keywords: ["tabsize"] }),
     translate: method(1, 1, translate),
     maketrans: staticMethod(1, 3, maketrans),
@@ -388,6 +388,12 @@ fillType(strType, {
   },
 });
 
+function replace(self: any, from: any, to: any, max: any): any {
+  const before = textOf(self);
+  const after = text.replaceText(before, argument(from, "replace()", 1), argument(to, "replace()", 2), max === undefined ? -1 : Number(index(max)));
+  // Most often there is nothing to replace.
+  return after === self ? after : strFrom(after);
+}
 function found(position: number): number {
   if (position < 0) throw valueError("substring not found");
   return position;
