@@ -11,7 +11,7 @@ import { Execution } from "./interp/host-call";
 import { Importer } from "./interp/imports";
 import { makeInterpreter } from "./interp/semantics";
 import * as tracingCopy from "./interp/semantics?tracing";
-import { viewOf } from "./interp/visible";
+import { currentView, viewOf } from "./interp/visible";
 import { None, PyError, W_List } from "./objects/core";
 import { EXC, keyboardInterrupt, memoryError, recursionError, W_BaseException, type W_SystemExit } from "./objects/errors";
 import { copyItems, setListItems } from "./objects/list-storage";
@@ -62,7 +62,7 @@ export class Python {
       state.interrupt[0] = 0;
       throw keyboardInterrupt();
     };
-    const interpreter = makeInterpreter<HostValues>(machine, { state, visible: viewOf, attend });
+    const interpreter = makeInterpreter<HostValues>(machine, { state, visible: (frame) => viewOf(frame, machine), attend });
     this.guest = {
       machine, interpreter,
       traced: (tracing: Machine<TracedValues, Code>) => makeTracing<TracedValues>(tracing, { state, visible: () => null, attend }),
@@ -73,7 +73,7 @@ export class Python {
     };
     const execution = (this.#execution = new Execution(machine, interpreter, state));
     runtime.execution = execution;
-    runtime.currentFrame = () => viewOf(interpreter.thread.top);
+    runtime.currentFrame = () => currentView(machine, interpreter.thread.top);
     runtime.compile = (source, filename, mode) => compileFor(runtime, source, filename, mode);
     runtime.runCode = (code, globals, namespace) => execution.runCode(code, globals, namespace);
     const importer = (this.#importer = new Importer(runtime));

@@ -16,6 +16,12 @@ export interface HostValues {
 export interface DirectHooks<C extends GuestCode> {
   loopHeader(frame: Frame<HostValues, C>): boolean;
   enter(frame: Frame<HostValues, C>): boolean;
+  /** The thread's top frame for a guest that looks at its stack: one that compiled code or a recording keeps to itself gets an object for the occasion. */
+  topFrame(): Frame<HostValues, C> | null;
+  /** The frame below one of the guest's or one of those. */
+  frameBelow(frame: Frame<HostValues, C>): Frame<HostValues, C> | null;
+  /** The guest is about to look at a frame's position, or with `values` at its registers too: brings it up to date. False when its registers are not known. */
+  lookAt(frame: Frame<HostValues, C>, values: boolean): boolean;
 }
 
 const TWO_31 = 2147483648;

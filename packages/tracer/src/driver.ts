@@ -10,6 +10,7 @@ import {
   CAN_EXIT, InvalidLoop, LabelDescr, OP, OP_NAMES, rebuildFrames, runToExit, watch,
   type AssemblerTarget, type Backend, type ExitState, type FinishExit, type GuardExit, type OptimizedTrace, type Optimizer, type Ref, type SlotType, type Trace, type Validity,
 } from "@spoor/ir";
+import { Activations } from "./activations";
 import { TraceAbort, type AbortReason } from "./aborts";
 import { Decay, JitCell, cellIndex } from "./cells";
 import type { DirectHooks, HostValues } from "./direct";
@@ -63,7 +64,10 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   readonly #state: ExitState = { values: [] };
   readonly #decay: Decay;
   readonly #trees: Trees<C>;
+  readonly #activations = new Activations<C>();
   #recording = false;
+  /** The recording's. */
+  #base: DirectFrame<C> | null = null;
   #untilDecay = DECAY_TICKS;
   #ids = 0;
   #labels = 0;
@@ -82,6 +86,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     this.#machine = new TracingMachine<C>(guest, this.profiler, options.strict ?? false);
     this.#traced = guest.traced(this.#machine);
     this.#machine.thread = this.#traced.thread;
+    this.#machine.sites = this.#activations.sites;
     this.#recorder = new Recorder<C>(this.#machine, this);
     this.#machine.policy = this.#recorder;
     const enabled = new Set(this.params.enable_opts.split(":"));
@@ -152,13 +157,16 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     return this.#interpreter.thread.depth + cell.entry.reach <= this.#stack.recursionLimit;
   }
 
-  #run(cell: JitCell<C>, args: readonly unknown[]): GuardExit | FinishExit {
+  /** Runs a cell's code. `base`: its frame; null where there is none. */
+  #run(cell: JitCell<C>, args: readonly unknown[], base: DirectFrame<C> | null): GuardExit | FinishExit {
     const tree = cell.tree!;
     tree.enteredAt = this.profiler.tracing;
     tree.running++;
+    this.#activations.begin(base ?? this.#interpreter.thread.top, base !== null, null);
     try {
       return runToExit(cell.executable!, cell.label, args);
     } finally {
+      this.#activations.end();
       tree.running--;
     }
   }
@@ -167,7 +175,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   #execute(cell: JitCell<C>, frame: DirectFrame<C>): true {
     let next: JitCell<C> | null = cell;
     while (next !== null) {
-      const exit: GuardExit | FinishExit = this.#run(next, this.#arguments(next, frame));
+      const exit: GuardExit | FinishExit = this.#run(next, this.#arguments(next, frame), frame);
       if (exit.kind === "finish") {
         this.#finish(frame, this.#state.values[0], exit.raised);
         return true;
@@ -229,7 +237,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     try {
       if (thread.depth > this.#stack.recursionLimit) this.#guest.stackOverflow!();
       if (cell.executable !== null && this.#fits(cell)) {
-        const exit = this.#run(cell, args);
+        const exit = this.#run(cell, args, null);
         if (exit.kind === "finish") {
           const value = this.#state.values[0];
           if (exit.raised) throw this.#guest.hostError(value);
@@ -252,6 +260,24 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
       thread.top = top;
       thread.depth = outerDepth;
     }
+  }
+
+  // -- frames that the guest looks at
+
+  readonly #shownFrames = () => this.#machine.shownFrames();
+  /** Does the recording itself look, rather than the interpreter that something in it called? */
+  #recordingLooks(): boolean { return this.#recording && this.#interpreter.thread.top === this.#base; }
+
+  topFrame(): DirectFrame<C> | null {
+    const { top } = this.#interpreter.thread;
+    if (this.#recordingLooks()) this.#machine.escape();
+    return top === null ? null : this.#activations.topAbove(top);
+  }
+  frameBelow(frame: DirectFrame<C>): DirectFrame<C> | null { return this.#activations.below(frame); }
+  lookAt(frame: DirectFrame<C>, values: boolean): boolean {
+    const ran = this.#activations.refresh(frame);
+    if (ran === "recording" && (values || this.#recordingLooks())) this.#machine.escape();
+    return ran !== "compiled" && !this.#activations.isEmpty(frame);
   }
 
   // -- recording
@@ -293,6 +319,8 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     profiler.tracing++;
     for (const tree of this.#trees.sweep(profiler.tracing, origin instanceof Exit ? origin.tree : null)) this.#free(tree);
     this.#recording = true;
+    this.#interpreter.thread.top = this.#base = base;
+    this.#activations.begin(base, true, this.#shownFrames);
     let recorded: Recorded<C> | null = null;
     let atHeader = false;
     try {
@@ -311,10 +339,12 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
       this.#concretize(base);
       this.#aborted(id, error.reason, error.detail, origin);
     } finally {
+      this.#activations.end();
       this.#recording = false;
     }
     if (recorded !== null) {
-      if (machine.violation !== null) this.#aborted(id, "semantics", machine.violation, origin);
+      if (machine.escaped !== null) this.#aborted(id, "frame_escapes", machine.escaped.detail, origin);
+      else if (machine.violation !== null) this.#aborted(id, "semantics", machine.violation, origin);
       else if (!machine.validity.valid) this.#aborted(id, "quasi_immutable", "in its last bytecode", origin);
       else this.#compile(id, recorded, origin);
     }
@@ -345,7 +375,9 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   #aborted(id: number, reason: AbortReason, detail: string, origin: JitCell<C> | Exit<C>): void {
     this.profiler.countAbort(reason);
     const first = origin instanceof JitCell ? this.#threshold(origin.isEntry) : this.params.trace_eagerness;
-    const { text, disabled } = react(origin, reason === "too_long" ? this.#recorder.verdict() : null, first, this.params);
+    const { escaped } = this.#machine;
+    const looker = reason === "frame_escapes" && !escaped!.inBase ? this.cell(escaped!.code, 0, true) : null;
+    const { text, disabled } = react(origin, reason === "too_long" ? this.#recorder.verdict() : null, looker, first, this.params);
     this.#onEvent?.({ event: "trace-abort", id, reason, detail, location: origin.location, recordedOps: this.#machine.trace.length, reaction: text, disabled });
   }
 

@@ -14,10 +14,11 @@ export interface Reaction {
 }
 
 /**
- * Decides when the place that a trace started at is tried again, and how. `verdict`: of a trace that was too long; `first`: distance, in ticks, of an attempt
+ * Decides when the place that a trace started at is tried again, and how. `verdict`: of a trace that was too long; `looker`: an inlined function that looked at
+ * its callers' frames; `first`: distance, in ticks, of an attempt
  * after no abort.
  */
-export function react<C extends GuestCode>(origin: Origin, verdict: Verdict<C> | null, first: number, params: Params): Reaction {
+export function react<C extends GuestCode>(origin: Origin, verdict: Verdict<C> | null, looker: JitCell<C> | null, first: number, params: Params): Reaction {
   if (verdict !== null) {
     const { guilty, crowded } = verdict;
     if (guilty.length > 0) {
@@ -39,6 +40,12 @@ export function react<C extends GuestCode>(origin: Origin, verdict: Verdict<C> |
     }
     origin.later(first);
     return { text: `nothing to blame: tried again after ${first} more`, disabled: [] };
+  }
+  if (looker !== null && !looker.uninlinable) {
+    // Called instead, it finds out where its callers are.
+    looker.uninlinable = true;
+    again(origin);
+    return { text: `${looker.location} is not inlined any more`, disabled: [looker.location] };
   }
   const factor = params.backoff !== 0 ? 2 ** Math.min(++origin.aborts, MAX_DOUBLINGS) : 1;
   origin.later(first * factor);

@@ -381,6 +381,8 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     const operands = this.#live(frame);
     const target = this.host.assembler(cell, this.#depth(caller));
     const values = operands.map((ref) => machine.concrete(ref));
+    machine.thread.top = caller;
+    machine.thread.depth--;
     let result: unknown;
     let raised: unknown;
     try {
@@ -391,10 +393,9 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     }
     machine.profiler.ops++;
     machine.profiler.calls++;
+    machine.recordSite(caller);
     const ref = machine.record(OP.call_assembler, "r", result, NONE, NONE, NONE, target);
     for (const operand of operands) machine.trace.addExtra(operand);
-    machine.thread.top = caller;
-    machine.thread.depth--;
     caller.regs[caller.code.registerCount] = ref;
     machine.behindCall(caller, ref, raised, true);
   }

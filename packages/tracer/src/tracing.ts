@@ -15,6 +15,7 @@ import { SemanticsError, TraceAbort } from "./aborts";
 import { DirectMachine } from "./direct";
 import { KONT_RAISE, positionOf, type Frame, type GuestCode, type Thread } from "./frame";
 import type { Guest } from "./guest";
+import { SITE, Sites, type ShownFrame } from "./activations";
 import type { Machine } from "./machine";
 import type { Profiler } from "./profiler";
 
@@ -56,6 +57,10 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
   policy!: RecordingPolicy<C>;
   /** False once something that the recording relies on has changed. */
   validity: Validity = { valid: true };
+  /** Where traces say where they are. */
+  sites = new Sites();
+  /** The function that looked at frames of the recording, which compiled code would not have. */
+  escaped: { readonly code: C; readonly inBase: boolean; readonly detail: string } | null = null;
 
   readonly #host = new DirectMachine<C>(() => undefined, () => null);
   #known: (ClassDescr | null | undefined)[] = [];
@@ -84,6 +89,7 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
     this.#resumeKont = 0;
     this.#effect = false;
     this.#violation = null;
+    this.escaped = null;
   }
 
   /** Ends the recording: nothing holds what it knew any more. */
@@ -142,7 +148,13 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
     this.#violation ??= `${what}, at ${top.code.location(top.pc)} (pc ${top.pc})`;
     if (this.strict) throw new SemanticsError(this.#violation);
   }
+  /** The guest looks at frames of the recording: it ends behind the bytecode. */
+  escape(): void {
+    const top = this.thread.top!;
+    this.escaped ??= { code: top.code, inBase: top === this.base, detail: `at ${top.code.location(top.pc)}` };
+  }
   #endViolated(): void {
+    if (this.escaped !== null) throw new TraceAbort("frame_escapes", this.escaped.detail);
     if (this.#violation !== null) throw new TraceAbort("semantics", this.#violation);
   }
 
@@ -520,12 +532,30 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
     }
     if (constant && raised === undefined) return this.#constant(type, result);
     this.profiler.calls++;
+    if (effects.mayForce) this.recordSite(frame);
     const ref = this.record(effects.mayForce ? OP.call_may_force : effects.pure ? OP.call_pure : OP.call, type, result, NONE, NONE, NONE, descr);
     for (const operand of operands) this.trace.addExtra(operand);
     if (!effects.pure && (effects.writes === "any" || effects.writes.length > 0)) this.#stores = [];
     if (!effects.pure && (effects.writes === "any" || effects.writes.length > 0 || guarded)) this.#effect = true;
     if (guarded) this.behindCall(frame, ref, raised, effects.mayForce);
     return ref;
+  }
+
+  /** In front of a call made by `frame` that may look at frames: says where they are. */
+  recordSite(frame: TracedFrame<C>): void {
+    const site: { code: C; pc: number }[] = [];
+    for (let f = frame; ; f = f.back!) {
+      site.unshift({ code: f.code, pc: f.pc });
+      if (f === this.base) break;
+    }
+    this.record(OP.setfield, "n", undefined, this.ref(this.sites), this.ref(site), NONE, SITE);
+  }
+
+  /** The recording's frames as the guest may see them, outermost first. */
+  shownFrames(): ShownFrame<C>[] {
+    const frames: ShownFrame<C>[] = [];
+    for (let f = this.thread.top; f !== null; f = f === this.base ? null : f.back) frames.unshift({ code: f.code, pc: f.pc, regs: Array.from(f.regs, (ref) => this.concrete(ref)) });
+    return frames;
   }
 
   /** Records the guards behind a call made by `frame`, which is the top of the stack. Throws on into the interpreter when the call raised. */

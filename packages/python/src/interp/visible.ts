@@ -2,7 +2,7 @@
 /**
  * Frames as introspection sees them: a view of an interpreter frame, one per frame, made when somebody looks.
  */
-import type { Frame, HostValues } from "@spoor/tracer";
+import type { DirectMachine, Frame, HostValues } from "@spoor/tracer";
 import { CO_INTERNAL } from "../bytecode";
 import type { Code } from "../code";
 import { W_Cell } from "../objects/core";
@@ -32,13 +32,18 @@ function localsIn(code: Code, regs: readonly any[]): any {
 }
 
 class FrameView implements VisibleFrame {
-  constructor(readonly frame: HostFrame) {}
+  constructor(readonly frame: HostFrame, readonly machine: DirectMachine<Code>) {}
   get code(): Code { return this.frame.code; }
-  get pc(): number { return this.frame.pc; }
-  get back(): VisibleFrame | null { return viewOf(this.frame.back); }
+  get pc(): number {
+    this.machine.hooks?.lookAt(this.frame, false);
+    return this.frame.pc;
+  }
+  get back(): VisibleFrame | null { return viewOf(below(this.frame, this.machine), this.machine); }
   locals(): any {
     const { code, regs } = this.frame;
-    return hasNamespace(code) ? regs[code.selfRegister] : localsIn(code, regs);
+    // Compiled code does not give its variables away before it is left.
+    const known = this.machine.hooks?.lookAt(this.frame, true) !== false;
+    return hasNamespace(code) ? regs[code.selfRegister] : localsIn(code, known ? regs : []);
   }
 }
 
@@ -49,11 +54,16 @@ export class PassedFrame implements VisibleFrame {
   locals(): any { return hasNamespace(this.code) ? this.values[0] : localsIn(this.code, this.values); }
 }
 
+const below = (frame: HostFrame, { hooks: jit }: DirectMachine<Code>): HostFrame | null => (jit === null ? frame.back : jit.frameBelow(frame));
+
 /** The view of a frame, or of the nearest below it that is to be seen. */
-export function viewOf(frame: HostFrame | null): VisibleFrame | null {
-  while (frame !== null && (frame.code.flags & CO_INTERNAL) !== 0) frame = frame.back;
+export function viewOf(frame: HostFrame | null, machine: DirectMachine<Code>): VisibleFrame | null {
+  while (frame !== null && (frame.code.flags & CO_INTERNAL) !== 0) frame = below(frame, machine);
   if (frame === null) return null;
   let view = views.get(frame);
-  if (view === undefined) views.set(frame, (view = new FrameView(frame)));
+  if (view === undefined) views.set(frame, (view = new FrameView(frame, machine)));
   return view;
 }
+
+/** The view of the frame that runs. */
+export const currentView = (machine: DirectMachine<Code>, top: HostFrame | null): VisibleFrame | null => viewOf(machine.hooks === null ? top : machine.hooks.topFrame(), machine);
