@@ -17,7 +17,7 @@ import {
   CLOSURE_CELLS, FLOAT, FLOAT_VALUE, FUNCTION, FUNCTION_CLOSURE, FUNCTION_CODE, FUNCTION_DEFAULTS, FUNCTION_KWDEFAULTS, INSTANCE, INSTANCE_MAP, METHOD, METHOD_FUNC, METHOD_SELF, TUPLE, TUPLE_ARRAY,
   W_Function, W_Instance, W_Tuple, type HiddenClass,
 } from "../objects/core";
-import { typeType, type W_Type } from "../objects/type";
+import { typeType, type W_Type, typeOf } from "../objects/type";
 import { BIND_ERROR, KEYWORDS_DICT } from "./bind";
 import { BUILTIN, PLAIN_TYPES, TYPE } from "./classes";
 import { VALUES, type Context, type F } from "./context";
@@ -54,10 +54,14 @@ export class ClassCall {
 /** What a call instruction remembers of its callee: in the direct machine it is called again without asking. */
 export class CallSite {
   constructor(
+    /** Null for a bound method, which is an object of its own each time. */
     readonly callee: unknown,
     /** `self` comes first; for a class, the class. */
     readonly bound: boolean,
     readonly descr: CallDescr,
+    /** A bound method's builtin, and the type of the object it was bound to. */
+    readonly method: W_Builtin | null = null,
+    readonly selfType: W_Type | null = null,
   ) {}
 }
 
@@ -338,7 +342,15 @@ export function makeCalls<V extends Values>(context: Context<V>, traceables: Rea
       if (!m.tracing) remember(frame, f as W_Builtin, args.length, bound);
       return bound ? callBuiltinMethod(frame, f, args) : callBuiltin(frame, f, args, null);
     }
+    if (!m.tracing && op === Op.CALL && m.isClass(f, METHOD)) rememberMethod(frame, m.get(f, METHOD_FUNC), m.get(f, METHOD_SELF), args.length + 1);
     callValue(frame, f, args, names);
+  }
+
+  /** A bound method of a builtin, where the object is of the type that the method belongs to. */
+  function rememberMethod(frame: F<V>, f: unknown, self: unknown, count: number): void {
+    if (!(f instanceof W_Builtin) || f.binding !== "method" || f.owner === null || !takesDirect(f, count) || count > 3 || f.framed !== null) return;
+    const type = typeOf(self);
+    if (type.isSubtype(f.owner)) frame.code.sites[frame.code.words[frame.pc + 3]!] = new CallSite(null, false, directDescr(f, count), f, type);
   }
 
   function remember(frame: F<V>, f: W_Builtin, count: number, bound: boolean): void {

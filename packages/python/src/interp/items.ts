@@ -322,10 +322,7 @@ export function makeItems<V extends Values>(context: Context<V>, calls: ReturnTy
     const { words } = frame.code;
     const v = operand(frame, words[frame.pc + 1]!);
     const count = words[frame.pc + 2]!;
-    const items = m.isClass(v, TUPLE) ? m.get(v, TUPLE_ITEMS) : undefined;
-    if (items !== undefined) {
-      if (m.isTrue(m.intEq(m.length(items, TUPLE_ARRAY), m.int(count)))) return scatter(frame, frame.pc + 2, (i) => m.item(items, m.int(i), TUPLE_ARRAY));
-    } else if (m.isClass(v, LIST)) {
+    if (m.isClass(v, LIST)) {
       const strategy = m.promoteInt(m.get(v, LIST_STRATEGY));
       const array = m.get(v, LIST_ITEMS);
       if (m.isTrue(m.intEq(m.length(array, LIST_DESCRS[strategy]!), m.int(count)))) {

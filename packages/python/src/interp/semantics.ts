@@ -11,10 +11,10 @@ import { CO_ASYNC_GENERATOR } from "../bytecode";
 import type { Code } from "../code";
 import {
   CELL, CELL_VALUE, FLOAT, FLOAT_ITEMS, FLOAT_VALUE, FUNCTION, FUNCTION_CODE, GLOBAL_CONSTANT, GLOBAL_VALUE, INSTANCE, INSTANCE_FLOATS, INSTANCE_MAP, LIST, LIST_FLOAT, LIST_FLOATS, LIST_INT, LIST_INTS, LIST_ITEMS, LIST_ITER, LIST_OBJECT, LIST_REFS, LIST_STRATEGY, LISTITER_INDEX,
-  LISTITER_SEQUENCE, None, PyError, RANGE_ITER, RANGE_NEXT, RANGE_REMAINING, RANGE_STEP, SLOTS, type HiddenClass,
+  LISTITER_SEQUENCE, METHOD, METHOD_FUNC, METHOD_SELF, None, PyError, RANGE_ITER, RANGE_NEXT, RANGE_REMAINING, RANGE_STEP, SLOTS, TUPLE, TUPLE_ARRAY, TUPLE_ITEMS, TUPLE_ITER, TUPLEITER_INDEX, TUPLEITER_SEQUENCE, type HiddenClass,
 } from "../objects/core";
 import { recursionError } from "../objects/errors";
-import { strType } from "../objects/type";
+import { strType, typeOf } from "../objects/type";
 import { Op } from "../opcodes";
 import type { ExecutionState, VisibleFrame } from "../runtime";
 import { makeAttributes } from "./attributes";
@@ -708,6 +708,19 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
                       }
                     }
                   }
+                  if (m.isClass(it, TUPLE_ITER)) {
+                    const tuple = m.get(it, TUPLEITER_SEQUENCE);
+                    if (!m.isNull(tuple)) {
+                      const array = m.get(tuple, TUPLE_ITEMS);
+                      const index = m.get(it, TUPLEITER_INDEX);
+                      if (m.isTrue(m.intLt(index, m.length(array, TUPLE_ARRAY)))) {
+                        regs[words[pc + 1]!] = m.item(array, index, TUPLE_ARRAY);
+                        m.set(it, TUPLEITER_INDEX, m.intAdd(index, m.int(1)));
+                        pc += 4;
+                        continue;
+                      }
+                    }
+                  }
                   value = items.quickNext(it);
                   if (value !== undefined) {
                     if (value === null) pc = words[pc + 3]!;
@@ -930,6 +943,18 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
                       pc += 5 + count;
                       continue;
                     }
+                    if (site !== undefined && site.method !== null && m.isClass(f, METHOD) && m.is(m.get(f, METHOD_FUNC), site.method) && typeOf(m.get(f, METHOD_SELF)) === site.selfType) {
+                      const count = words[pc + 4]!;
+                      const self = m.get(f, METHOD_SELF);
+                      frame.kont = K.CALL;
+                      value = count === 1 ? m.call(site.descr, self, operand(regs, constants, words[pc + 5]!))
+                        : count === 0 ? m.call(site.descr, self)
+                        : m.call(site.descr, self, operand(regs, constants, words[pc + 5]!), operand(regs, constants, words[pc + 6]!));
+                      frame.kont = K.NONE;
+                      regs[words[pc + 1]!] = value;
+                      pc += 5 + count;
+                      continue;
+                    }
                   }
                   callInstruction(frame);
                   break part;
@@ -997,10 +1022,22 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
                   items.append(regs[words[pc + 1]!]!, operand(regs, constants, words[pc + 2]!));
                   pc += 3;
                   continue;
-                case Op.UNPACK_SEQUENCE:
+                case Op.UNPACK_SEQUENCE: {
+                  const sequence = operand(regs, constants, words[pc + 1]!);
+                  if (m.isClass(sequence, TUPLE)) {
+                    const count = words[pc + 2]!;
+                    const array = m.get(sequence, TUPLE_ITEMS);
+                    if (m.isTrue(m.intEq(m.length(array, TUPLE_ARRAY), m.int(count)))) {
+                      pc += 3;
+                      for (let i = 0; i < count; i++) regs[words[pc + i]!] = m.item(array, m.int(i), TUPLE_ARRAY);
+                      pc += count;
+                      continue;
+                    }
+                  }
                   frame.pc = pc;
                   items.unpack(frame);
                   break part;
+                }
 
                 default:
                   frame.pc = pc;
