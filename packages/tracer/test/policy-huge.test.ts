@@ -129,13 +129,13 @@ describe("short loops in long code", () => {
   const params = { threshold: 90, function_threshold: 10, trace_limit: 6000 };
 
   test("belong to the traces around them", () => {
-    const { profiler, aborts } = everywhere(source, [150], { params, on: ["evaluator", "js"] });
+    const { profiler, aborts } = everywhere(source, [150], { params });
     expect(aborts).toEqual({ too_long: 1, segmenting: 2 });
     expect(profiler.loops).toBe(2);
-    expect(everywhere(source, [200], { params, on: ["evaluator", "js"] }).profiler.exits).toBe(profiler.exits);
+    expect(everywhere(source, [200], { params }).profiler.exits).toBe(profiler.exits);
   });
   test("get traces of their own with max_inner_rounds=1, each between two bridges", () => {
-    const { profiler } = everywhere(source, [150], { params: { ...params, max_inner_rounds: 1 }, on: ["evaluator", "js"] });
+    const { profiler } = everywhere(source, [150], { params: { ...params, max_inner_rounds: 1 } });
     expect(profiler.loops).toBeGreaterThan(10);
   });
 });

@@ -121,7 +121,7 @@ describe("inlining", () => {
   });
   test("500 small callees cost few aborts, and the loop is compiled", () => {
     const source = loop(body(500, (k) => `call r3 f${k} r1 r2`)) + Array.from({ length: 500 }, (_, k) => adder(`f${k}`, 10)).join("");
-    const { profiler, aborts } = everywhere(source, [40], { on: ["evaluator", "js"] });
+    const { profiler, aborts } = everywhere(source, [40]);
     expect(profiler.totalAborts - (aborts.segmenting ?? 0)).toBeLessThanOrEqual(5);
     expect(profiler.tracing).toBe(profiler.backend + (aborts.too_long ?? 0));
     expect(everywhere(source, [60], { on: ["js"] }).profiler.exits).toBe(profiler.exits);
@@ -155,14 +155,14 @@ describe("aborts", () => {
   });
   test("a place that always aborts is tried at most log2(iterations) times", () => {
     for (const n of [500, 5000]) {
-      const { profiler } = everywhere(AGAIN, [n], { strict: false, on: ["evaluator"] });
+      const { profiler } = everywhere(AGAIN, [n], { strict: false });
       expect(profiler.backend).toBe(0);
       expect(profiler.tracing).toBeLessThanOrEqual(Math.log2(n));
       expect(profiler.tracing).toBeGreaterThan(1);
     }
   });
   test("with backoff=0 it is tried each time", () => {
-    expect(everywhere(AGAIN, [5000], { strict: false, on: ["evaluator"], params: { backoff: 0 } }).profiler.tracing).toBe(Math.floor(5000 / T));
+    expect(everywhere(AGAIN, [5000], { strict: false, params: { backoff: 0 } }).profiler.tracing).toBe(Math.floor(5000 / T));
   });
 });
 

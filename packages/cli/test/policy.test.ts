@@ -1,0 +1,335 @@
+/**
+ * What the JIT's policy promises of Python programs: what they print, and exact counts, the same on every backend. (Promises that need no Python are the
+ * tracer's tests.)
+ */
+import { OP, type Ref, type Trace } from "@spoor/ir";
+import type { JitEvent } from "@spoor/tracer";
+import { describe, expect, test } from "vitest";
+import { BACKENDS, run, type Counts } from "./differential";
+
+const T = 100;
+const TE = 20;
+const PARAMS = { threshold: T, function_threshold: 150, trace_eagerness: TE };
+
+interface Everywhere {
+  readonly out: string;
+  readonly counts: Counts;
+  readonly events: readonly JitEvent[];
+  /** Optimized, in the order in which they were made. */
+  readonly traces: readonly Trace[];
+}
+
+/** Runs a program without the JIT and on each backend. Output and counts have to be equal, and every trace accounted for. */
+async function everywhere(source: string, params: Record<string, number | string> = {}): Promise<Everywhere> {
+  const plain = await run(source, { backend: null });
+  expect(plain.err).toBe("");
+  let last: Everywhere | undefined;
+  for (const backend of BACKENDS) {
+    const events: JitEvent[] = [];
+    const { out, err, counts, unaccounted } = await run(source, { backend, params: { ...PARAMS, ...params }, onEvent: (event) => { events.push(event); } });
+    expect({ out, err }, backend).toEqual({ out: plain.out, err: "" });
+    expect(unaccounted, backend).toBe(0);
+    if (last !== undefined) expect(counts, backend).toEqual(last.counts);
+    last = { out, counts, events, traces: events.flatMap((event) => (event.event === "trace-optimized" ? [event.optimized] : [])) };
+  }
+  return last!;
+}
+
+const opcodes = (trace: Trace): number[] => Array.from({ length: trace.length }, (_, row) => trace.opcode(row as Ref));
+const count = (traces: readonly Trace[], opcode: number): number => traces.flatMap(opcodes).filter((other) => other === opcode).length;
+/** Operations behind the last label: the body of a peeled loop. */
+const bodyOf = (trace: Trace): number[] => opcodes(trace).slice(opcodes(trace).lastIndexOf(OP.label));
+
+describe("objects that do not escape", () => {
+  test("are not allocated in the loop's body", async () => {
+    const { counts, traces } = await everywhere(`
+class P:
+    def __init__(self, x, y):
+        self.x = x
+        self.y = y
+    def add(self, o):
+        return P(self.x + o.x, self.y + o.y)
+def run(n):
+    p = P(0, 0)
+    d = P(1, 2)
+    for i in range(n):
+        p = p.add(d)
+    return p.x + p.y
+print(run(2000))
+`);
+    expect(counts).toMatchObject({ tracing: 1, backend: 1, loops: 1, bridges: 0, exits: 1 });
+    expect(counts["nvirtuals"]).toBeGreaterThan(0);
+    expect(bodyOf(traces[0]!)).not.toContain(OP.new);
+  });
+  test("are allocated by the exit where they escape only on a cold path", async () => {
+    const { counts, traces } = await everywhere(`
+class P:
+    def __init__(self, x):
+        self.x = x
+kept = []
+def run(n):
+    s = 0
+    for i in range(n):
+        p = P(i)
+        s += p.x
+        if i % 1000 == 999:
+            kept.append(p)
+    return s, len(kept), kept[-1].x
+print(run(5000))
+`);
+    expect(counts).toMatchObject({ tracing: 1, bridges: 0, exits: 6 });
+    expect(counts["nvirtuals"]).toBeGreaterThan(0);
+    expect(count(traces, OP.new)).toBe(0);
+  });
+});
+
+describe("an exception", () => {
+  test("that is raised and caught in the trace is not allocated", async () => {
+    const { counts, traces } = await everywhere(`
+def f(n):
+    raise ValueError(n)
+def run(n):
+    caught = 0
+    for i in range(n):
+        try:
+            f(i)
+        except ValueError:
+            caught += 1
+    return caught
+print(run(2000))
+`);
+    expect(counts).toMatchObject({ tracing: 1, backend: 1, loops: 1, bridges: 0, exits: 1 });
+    expect(bodyOf(traces[0]!)).not.toContain(OP.new);
+  });
+  test("has its traceback and its context right when it is looked at", async () => {
+    const { out, counts } = await everywhere(`
+def f(n):
+    raise ValueError(n)
+def run(n):
+    for i in range(n):
+        try:
+            try:
+                f(i)
+            except ValueError:
+                raise KeyError(i)
+        except KeyError as e:
+            if i % 1000 == 997:
+                print(repr(e), repr(e.__context__), e.__cause__)
+                for x in (e, e.__context__):
+                    tb = x.__traceback__
+                    while tb:
+                        print(tb.tb_frame.f_code.co_name, tb.tb_lineno)
+                        tb = tb.tb_next
+run(2000)
+`);
+    expect(out).toBe([997, 1997].map((i) => `KeyError(${i}) ValueError(${i}) None\nrun 10\nrun 8\nf 3\n`).join(""));
+    expect(counts["loops"]).toBeGreaterThan(0);
+  });
+});
+
+describe("a global", () => {
+  const program = (when: string, n: number) => `
+K = 3
+def run(n):
+    global K
+    s = 0
+    for i in range(n):
+        s += K
+        if ${when}: K = K + 2
+    return s
+print(run(${n}))
+`;
+  test("that is bound anew once invalidates once: the loop is compiled again, and nothing else happens", async () => {
+    const { counts } = await everywhere(program("i == n // 2", 5000));
+    expect(counts).toMatchObject({ tracing: 2, backend: 2, loops: 2, bridges: 0, invalidations: 1, exits: 2 });
+  });
+  test("that is bound anew every 1000 rounds is given up as a constant after a few", async () => {
+    const { counts } = await everywhere(program("i % 1000 == 999", 30_000));
+    expect(counts).toMatchObject({ tracing: 6, backend: 6, loops: 5, bridges: 1, invalidations: 4 });
+    // The bridge of the rare path, when it has been taken often enough; then nothing leaves.
+    expect((await everywhere(program("i % 1000 == 999", 60_000))).counts["tracing"]).toBe(6);
+  });
+});
+
+describe("a function", () => {
+  test("that is defined in the loop fails no guard", async () => {
+    const { counts } = await everywhere(`
+def run(n):
+    s = 0
+    for i in range(n):
+        def g(x): return x + i
+        s += g(1)
+    return s
+print(run(2000))
+`);
+    expect(counts).toMatchObject({ tracing: 1, backend: 1, loops: 1, bridges: 0, exits: 1 });
+  });
+  test("that is another one each time gets no bridges", async () => {
+    const { counts } = await everywhere(`
+functions = []
+for k in range(1000):
+    space = {}
+    exec("def f(x): return x + %d" % k, space)
+    functions.append(space["f"])
+def run():
+    s = 0
+    for f in functions:
+        s += f(1)
+    return s
+print(run())
+`);
+    // The loop that makes them, and the one that calls them: that one leaves each time, but never for the same function twice.
+    expect(counts).toMatchObject({ loops: 2, bridges: 0, exits: 1 + (1000 - T) });
+  });
+  test("that is recursive is inlined max_unroll_recursion deep and then called", async () => {
+    const fib = (n: number) => `def fib(n):\n    return n if n < 2 else fib(n - 1) + fib(n - 2)\nprint(fib(${n}))`;
+    const { counts, traces } = await everywhere(fib(18));
+    expect(counts["tracing"]).toBeLessThanOrEqual(15);
+    expect(count(traces, OP.call_assembler)).toBeGreaterThan(0);
+    expect(count((await everywhere(fib(14), { max_unroll_recursion: 1 })).traces, OP.call_assembler)).toBeGreaterThan(0);
+  });
+  test("with nine parameters that are None at random gets a bounded number of bridges", async () => {
+    const names = [..."abcdeghij"];
+    const { counts } = await everywhere(`
+def f(${names.map((name) => `${name}=None`).join(", ")}):
+    s = 0
+${names.map((name) => `    if ${name} is not None: s += ${name}`).join("\n")}
+    return s
+state = 1
+def run(n):
+    global state
+    t = 0
+    for k in range(n):
+        state = state * 48271 % 2147483647
+        p = state >> 8
+        t += f(${names.map((_, k) => `${k + 1} if p & ${2 ** k} else None`).join(", ")})
+    return t
+print(run(6000))
+`, { max_bridges: 10, trace_eagerness: 5 });
+    // Two trees, the loop's and the function's: ten bridges each, and generically four times as many.
+    expect(counts["bridges"]).toBeLessThanOrEqual(2 * (10 + 40));
+  }, 60_000);
+});
+
+describe("a program that looks at frames", () => {
+  const VABLE_ESCAPES = 10;
+  test("with sys._getframe() escapes seldom, and its caller is compiled", async () => {
+    const { counts, events } = await everywhere(`
+import sys
+def caller():
+    return sys._getframe(1).f_lineno
+def run(n):
+    s = 0
+    for i in range(n):
+        s += caller()
+    return s
+print(run(3000))
+`);
+    expect(counts["abort_vable_escape"]).toBeLessThanOrEqual(VABLE_ESCAPES);
+    expect(counts).toMatchObject({ loops: 1, exits: 1 });
+    const escape = events.find((event) => event.event === "trace-abort");
+    expect(escape).toMatchObject({ reason: "frame_escapes", disabled: [expect.stringContaining("in caller")] });
+  });
+  test("with its own variables escapes seldom", async () => {
+    const { counts } = await everywhere(`
+import sys
+def run(n):
+    s = 0
+    for i in range(n):
+        s += sys._getframe().f_locals['i'] + locals()['i']
+    return s
+print(run(3000))
+`);
+    expect(counts["abort_vable_escape"]).toBeLessThanOrEqual(VABLE_ESCAPES);
+    expect(counts["loops"]).toBe(0);
+  });
+  test("with warnings.warn(stacklevel=2) escapes seldom, and names the right lines", async () => {
+    const { out, counts } = await everywhere(`
+import warnings
+lines = []
+warnings.showwarning = lambda message, category, filename, lineno, file=None, line=None: lines.append(lineno)
+warnings.simplefilter("always")
+def old(x):
+    warnings.warn("old", DeprecationWarning, stacklevel=2)
+    return x
+def run(n):
+    s = 0
+    for i in range(n):
+        s += old(i)
+        if i % 3 == 0:
+            s += old(i)
+    return s
+print(run(900), sorted(set(lines)), lines.count(12), lines.count(14))
+`);
+    expect(out).toBe("539100 [12, 14] 900 300\n");
+    expect(counts["abort_vable_escape"]).toBeLessThanOrEqual(VABLE_ESCAPES);
+    expect(counts["loops"]).toBeGreaterThan(0);
+  });
+});
+
+describe("a generator", () => {
+  test("that a for loop consumes is inlined through its resumptions", async () => {
+    const { counts, traces } = await everywhere(`
+def gen(n):
+    i = 0
+    while i < n:
+        yield i
+        i += 1
+def run(n):
+    s = 0
+    for x in gen(n):
+        s += x
+    return s
+print(run(3000))
+`);
+    expect(counts).toMatchObject({ tracing: 1, backend: 1, loops: 1, bridges: 0, exits: 1 });
+    expect(count(traces, OP.call_assembler)).toBe(0);
+  });
+});
+
+describe("a huge function with effects everywhere", () => {
+  test("loses and doubles none of them, wherever its traces are cut", async () => {
+    const { counts } = await everywhere(`
+lines = ["def f(out, it):"]
+for k in range(200):
+    lines.append("    out.append(next(it) + %d)" % k)
+    if k % 20 == 7: lines.append("    print('p%d', end=' ')" % k)
+lines.append("    return len(out)")
+exec("\\n".join(lines))
+def run(n):
+    t = 0
+    for i in range(n):
+        out = []
+        t += f(out, iter(range(1000)))
+        assert out == [2 * k for k in range(200)], (i, out)
+        print(i)
+    return t
+print(run(80))
+`, { threshold: 20, trace_limit: 400 });
+    expect(counts["abort_segmenting_trace"]).toBeGreaterThan(4);
+    expect(counts["abort_trace_too_long"]).toBeLessThanOrEqual(3);
+  });
+});
+
+describe("counts", () => {
+  test("are the same in ten runs", async () => {
+    const source = `
+class Node:
+    def __init__(self, value, next): self.value, self.next = value, next
+def build(n):
+    head = None
+    for i in range(n): head = Node(i if i % 3 else str(i), head)
+    return head
+def total(node):
+    s = 0
+    while node is not None:
+        s += int(node.value)
+        node = node.next
+    return s
+print(sum(total(build(50)) for _ in range(40)))
+`;
+    const first = await run(source, { backend: "js" });
+    expect(first.counts["bridges"]).toBeGreaterThan(0);
+    for (let k = 1; k < 10; k++) expect((await run(source, { backend: "js" })).counts).toEqual(first.counts);
+  });
+});
