@@ -21,7 +21,7 @@ async function differs(source: string, backend: BackendName, interrupt?: Int32Ar
   const jitted = await run(source, { ...options, backend });
   // What is referred to weakly lives until the event loop goes round.
   await setImmediate();
-  return jitted.unaccounted !== 0 || out !== jitted.out || err !== jitted.err || exitCode !== jitted.exitCode;
+  return jitted.counts["unaccounted"] !== 0 || out !== jitted.out || err !== jitted.err || exitCode !== jitted.exitCode;
 }
 
 /** The program made small. */

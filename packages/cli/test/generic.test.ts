@@ -1,10 +1,7 @@
 /** Where objects of many shapes meet, the ways through a loop multiply: it is traced again for all of them. */
-import { jsBackend } from "@spoor/backend-js";
-import { evalBackend, type Backend } from "@spoor/ir";
-import { optimizer } from "@spoor/optimizer";
-import { createPython, denyAll } from "@spoor/python";
-import { createDriver, type JitEvent } from "@spoor/tracer";
+import type { JitEvent } from "@spoor/tracer";
 import { expect, test } from "vitest";
+import { run as runProgram, type BackendName } from "./differential";
 
 const SOURCE = `
 class Event:
@@ -54,30 +51,28 @@ def run(n):
 print(run(2000))
 `;
 
-function run(backend: Backend | null, params: Record<string, number> = {}) {
-  let output = "";
+async function run(backend: BackendName | null, params: Record<string, number> = {}) {
   const events: JitEvent[] = [];
-  const python = createPython({ host: { ...denyAll(), stdout: (text) => { output += text; }, stderr: (text) => { output += text; } } });
-  const driver = backend === null ? null : createDriver<any>({ guest: python.guest as any, optimizer: optimizer(), backend, params: { threshold: 20, trace_eagerness: 5, ...params }, onEvent: (event) => { events.push(event); } });
-  python.runMain(SOURCE, "shapes.py");
-  return { output, bridges: driver?.profiler.bridges ?? 0, generic: events.filter((event) => event.event === "generic").length };
+  const { out, err, counts } = await runProgram(SOURCE, { backend, params: { threshold: 20, trace_eagerness: 5, ...params }, onEvent: (event) => { events.push(event); } });
+  if (backend !== null) expect(counts["unaccounted"]).toBe(0);
+  return { output: out + err, bridges: counts["bridges"] ?? 0, generic: events.filter((event) => event.event === "generic").length };
 }
 
-test("a loop that objects of several shapes pass through gets few bridges once it is traced generically", () => {
-  const { output } = run(null);
+test("a loop that objects of several shapes pass through gets few bridges once it is traced generically", async () => {
+  const { output } = await run(null);
   expect(output).toMatch(/^\(\d+(\.\d+)?, 2000\)\n$/);
-  const often = run(jsBackend(), { max_bridges: 1_000_000 });
+  const often = await run("js", { max_bridges: 1_000_000 });
   expect(often).toMatchObject({ output, generic: 0 });
-  const few = run(jsBackend(), { max_bridges: 20 });
+  const few = await run("js", { max_bridges: 20 });
   expect(few.output).toBe(output);
   expect(few.generic).toBe(1);
   expect(few.bridges).toBeLessThan(often.bridges / 2);
-  expect(run(evalBackend(), { max_bridges: 20 })).toEqual(few);
+  for (const backend of ["eval", "wasm"] as const) expect(await run(backend, { max_bridges: 20 })).toEqual(few);
 }, 60_000);
 
-test("a generic tree gets no more than four times max_bridges", () => {
-  const { output } = run(null);
-  const tight = run(jsBackend(), { max_bridges: 2 });
+test("a generic tree gets no more than four times max_bridges", async () => {
+  const { output } = await run(null);
+  const tight = await run("js", { max_bridges: 2 });
   expect(tight.output).toBe(output);
   expect(tight.bridges).toBeLessThan(60);
 });

@@ -14,4 +14,5 @@ test("hooks are told of code that was compiled, and of traces that were given up
   py.run(`def f(x):\n${"    x += 1\n".repeat(300)}    return x\nfor i in range(100): f(i)`);
   expect(seen.slice(0, 2)).toEqual(["too_long", "too long: 1"]);
   expect(seen.filter((text) => text === "compiled by js")).toHaveLength(py.jit.stats()["backend"]!);
+  expect(py.jit.stats()["unaccounted"]).toBe(0);
 });

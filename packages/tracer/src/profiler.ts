@@ -59,7 +59,7 @@ export class Profiler {
       ...Object.fromEntries(ABORT_ORDER.map((name) => [`abort_${name.replaceAll(/[ -]/g, "_")}`, this.aborts[name]])),
       virtualizables_forced: this.virtualizablesForced, nvirtuals: this.nvirtuals, nvholes: this.nvholes, nvreused: this.nvreused,
       loops: this.loops, bridges: this.bridges, freed_loops: this.freedLoops, freed_bridges: this.freedBridges,
-      exits: this.exits, invalidations: this.invalidations, emitted_bytes: this.emittedBytes,
+      exits: this.exits, invalidations: this.invalidations, emitted_bytes: this.emittedBytes, unaccounted: this.unaccounted,
     };
   }
 
