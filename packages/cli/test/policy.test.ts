@@ -243,6 +243,18 @@ print(run(3000))
     expect(counts["abort_vable_escape"]).toBeLessThanOrEqual(VABLE_ESCAPES);
     expect(counts["loops"]).toBe(0);
   });
+  test("as locals() and globals() do is part of the trace", async () => {
+    const { counts } = await everywhere(`
+one = 1
+def run(n):
+    s = 0
+    for i in range(n):
+        s += locals()['i'] + globals()['one']
+    return s
+print(run(3000))
+`);
+    expect(counts).toMatchObject({ abort_vable_escape: 0, backend: 1, exits: 1 });
+  });
   test("with warnings.warn(stacklevel=2) escapes seldom, and names the right lines", async () => {
     const { out, counts } = await everywhere(`
 import warnings

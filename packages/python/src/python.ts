@@ -73,6 +73,7 @@ export class Python {
     };
     const execution = (this.#execution = new Execution(machine, interpreter, state));
     runtime.execution = execution;
+    state.recordedFrame = () => viewOf(machine.hooks?.recordedFrame() ?? null, machine);
     runtime.currentFrame = () => currentView(machine, interpreter.thread.top);
     runtime.compile = (source, filename, mode) => compileFor(runtime, source, filename, mode);
     runtime.runCode = (code, globals, namespace) => execution.runCode(code, globals, namespace);

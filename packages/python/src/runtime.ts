@@ -19,6 +19,8 @@ export class ExecutionState {
   handled: any = None;
   /** The exception that was thrown into a generator last: it has its context already. */
   thrown: any = null;
+  /** The frame that a trace is being recorded in; null while none is. */
+  recordedFrame: () => VisibleFrame | null = () => null;
   /** Guest frames that may be on the stack. */
   recursionLimit = 1000;
   /** [0] nonzero: something wants the attention of the next loop header. */

@@ -24,7 +24,10 @@ type DirectFrame<C extends GuestCode> = Frame<HostValues, C>;
 export interface ShownFrame<C extends GuestCode> {
   readonly code: C;
   readonly pc: number;
+  /** With holes where the recording knows nothing of the register. */
   readonly regs: unknown[];
+  /** The shadow frame. */
+  readonly shadow: object;
 }
 
 /** Compiled code, or a recording, on the host's stack. */
@@ -46,6 +49,8 @@ export class Activations<C extends GuestCode> {
   #depth = 0;
   /** Frames that were made to be looked at, and whether their registers are known. */
   readonly #made = new WeakMap<DirectFrame<C>, boolean>();
+  /** The frames made for shadow frames: guest code that looks twice sees the same. */
+  readonly #copies = new WeakMap<object, DirectFrame<C>>();
 
   begin(on: DirectFrame<C> | null, hasBase: boolean, recording: (() => ShownFrame<C>[]) | null): void {
     const { sites } = this;
@@ -63,7 +68,7 @@ export class Activations<C extends GuestCode> {
     this.sites.current = this.#depth > 0 ? this.#stack[this.#depth - 1]!.site : null;
   }
 
-  #framesOf(index: number): readonly (Site<C>[number] & { readonly regs?: unknown[] })[] {
+  #framesOf(index: number): readonly (Site<C>[number] & Partial<ShownFrame<C>>)[] {
     const { recording, site } = this.#stack[index]!;
     return recording !== null ? recording() : (index === this.#depth - 1 ? this.sites.current as Site<C> | null : site) ?? [];
   }
@@ -74,15 +79,34 @@ export class Activations<C extends GuestCode> {
     for (let i = 0; i < this.#depth; i++) {
       const { on, hasBase } = this.#stack[i]!;
       if (on !== frame) continue;
-      this.#framesOf(i).forEach(({ code, pc, regs }, k) => {
+      this.#framesOf(i).forEach(({ code, pc, regs, shadow }, k) => {
         if (k === 0 && hasBase) return;
-        top = new Frame<HostValues, C>(code, regs ?? new Array(code.registerCount + 1), top);
+        top = this.#copy(code, shadow, top);
+        regs?.forEach((value, r) => { top.regs[r] = value; });
         top.pc = pc;
         this.#made.set(top, regs !== undefined);
       });
     }
     return top;
   }
+
+  #copy(code: C, shadow: object | undefined, back: DirectFrame<C>): DirectFrame<C> {
+    const known = shadow === undefined ? undefined : this.#copies.get(shadow);
+    if (known !== undefined) return known;
+    const copy = new Frame<HostValues, C>(code, new Array(code.registerCount + 1), back);
+    if (shadow !== undefined) this.#copies.set(shadow, copy);
+    return copy;
+  }
+
+  /** The frame that a shadow frame becomes as its recording ends: the one that guest code has seen, if it has. */
+  real(code: C, shadow: object, back: DirectFrame<C>): DirectFrame<C> {
+    const frame = this.#copy(code, shadow, back);
+    this.#made.delete(frame);
+    return frame;
+  }
+
+  /** Is a recording innermost: nothing that it calls? */
+  get inRecording(): boolean { return this.#depth > 0 && this.#stack[this.#depth - 1]!.recording !== null; }
 
   /** The frame below. */
   below(frame: DirectFrame<C>): DirectFrame<C> | null {
@@ -92,6 +116,9 @@ export class Activations<C extends GuestCode> {
 
   /** Was it made for a frame of compiled code, whose registers are not known? */
   isEmpty(frame: DirectFrame<C>): boolean { return this.#made.get(frame) === false; }
+
+  /** Was it made for a frame of a recording? */
+  isCopy(frame: DirectFrame<C>): boolean { return this.#made.get(frame) === true; }
 
   /** Brings the position of a frame that compiled code or a recording began in up to date, of a recording its registers too. Null when it is no such frame. */
   refresh(frame: DirectFrame<C>): "recording" | "compiled" | null {

@@ -18,6 +18,8 @@ export interface DirectHooks<C extends GuestCode> {
   enter(frame: Frame<HostValues, C>): boolean;
   /** The thread's top frame for a guest that looks at its stack: one that compiled code or a recording keeps to itself gets an object for the occasion. */
   topFrame(): Frame<HostValues, C> | null;
+  /** The frame that a recording is in; null where what runs is something that it calls, or nothing is recorded. */
+  recordedFrame(): Frame<HostValues, C> | null;
   /** The frame below one of the guest's or one of those. */
   frameBelow(frame: Frame<HostValues, C>): Frame<HostValues, C> | null;
   /** The guest is about to look at a frame's position, or with `values` at its registers too: brings it up to date. False when its registers are not known. */

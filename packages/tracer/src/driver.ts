@@ -273,10 +273,15 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     if (this.#recordingLooks()) this.#machine.escape();
     return top === null ? null : this.#activations.topAbove(top);
   }
+  recordedFrame(): DirectFrame<C> | null {
+    if (!this.#recordingLooks() || !this.#activations.inRecording) return null;
+    this.#activations.refresh(this.#base!);
+    return this.#activations.topAbove(this.#base!);
+  }
   frameBelow(frame: DirectFrame<C>): DirectFrame<C> | null { return this.#activations.below(frame); }
   lookAt(frame: DirectFrame<C>, values: boolean): boolean {
     const ran = this.#activations.refresh(frame);
-    if (ran === "recording" && (values || this.#recordingLooks())) this.#machine.escape();
+    if (this.#recording && (ran === "recording" || this.#activations.isCopy(frame)) && (values || this.#recordingLooks())) this.#machine.escape();
     return ran !== "compiled" && !this.#activations.isEmpty(frame);
   }
 
@@ -298,6 +303,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     this.#onEvent?.({ event: "trace-start", id, kind: "bridge", location: exit.location, exit: exit.id, guard: OP_NAMES[exit.opcode]! });
     return this.#record(id, exit, base, () => {
       this.#machine.begin();
+      base.regs.fill(undefined);
       const frames = shadowFrames(this.#machine, exit, values);
       this.#recorder.startBridge(exit, frames, this.#interpreter.thread.depth + frames.length - 1);
     });
@@ -360,9 +366,10 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     for (let f = machine.thread.top; f !== null; f = f === machine.base ? null : f.back) shadows.unshift(f);
     let frame = base;
     shadows.forEach((shadow, i) => {
-      if (i > 0) frame = new Frame<HostValues, C>(shadow.code, [], frame);
+      if (i > 0) frame = this.#activations.real(shadow.code, shadow, frame);
       const regs = shadow.regs;
-      for (let r = 0; r < regs.length; r++) frame.regs[r] = machine.concrete(regs[r]);
+      // What was dead where the recording began, and has not been written since, is still in the base.
+      for (let r = 0; r < regs.length; r++) if (i > 0 || regs[r] !== undefined) frame.regs[r] = machine.concrete(regs[r]);
       frame.regs.length = shadow.code.registerCount + 1;
       frame.pc = shadow.pc;
       frame.kont = i === shadows.length - 1 ? machine.resumeKont : shadow.kont;

@@ -554,7 +554,7 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
   /** The recording's frames as the guest may see them, outermost first. */
   shownFrames(): ShownFrame<C>[] {
     const frames: ShownFrame<C>[] = [];
-    for (let f = this.thread.top; f !== null; f = f === this.base ? null : f.back) frames.unshift({ code: f.code, pc: f.pc, regs: Array.from(f.regs, (ref) => this.concrete(ref)) });
+    for (let f = this.thread.top; f !== null; f = f === this.base ? null : f.back) frames.unshift({ code: f.code, pc: f.pc, regs: f.regs.map((ref) => this.concrete(ref)), shadow: f });
     return frames;
   }
 

@@ -171,7 +171,7 @@ class Programs {
       if (random.chance(0.3)) this.#special("__lt__", "other", `return ${number} < (other.total() if isinstance(other, Base) else other)`);
       if (random.chance(0.3)) this.#special("__eq__", "other", "return type(self) is type(other) and self.total() == other.total()");
       if (random.chance(0.25)) this.#special("__len__", "", "return int(abs(self.total())) % 5");
-      if (random.chance(0.25)) this.#special("__getitem__", "key", `return ${random.pick(["key", `(${number}, key)`, "self.__dict__[key]"])}`);
+      if (random.chance(0.25)) this.#special("__getitem__", "key", `if type(key) is int and key > 20: raise IndexError(key)\nreturn ${random.pick(["key", `(${number}, key)`, "self.__dict__[key]"])}`);
       if (random.chance(0.2)) this.#special("__getattr__", "name", 'if name.startswith("__"): raise AttributeError(name)\nlog.append(name)\nreturn len(name)');
       if (random.chance(0.25)) this.#special("__call__", "x", `return small(x + ${number})`);
       if (random.chance(0.25)) this.#special("__iter__", "", `yield ${number}\nyield self.count`);

@@ -9,6 +9,8 @@ import { PySyntaxError, type SourceText } from "./source";
 
 /** Names through which a function can see its own local variables. */
 const LOCALS_VIEWERS = new Set(["locals", "vars", "eval", "exec", "dir", "_getframe"]);
+/** Attributes through which code may see its own locals. */
+const FRAME_VIEWERS = new Set(["_getframe", "currentframe", "tb_frame", "f_locals"]);
 
 const COMPREHENSION_NAMES: Record<string, string> = { "<listcomp>": "list comprehension", "<setcomp>": "set comprehension", "<dictcomp>": "dict comprehension", "<genexpr>": "generator expression" };
 
@@ -479,7 +481,7 @@ export class SymbolTable {
       case "Name": this.#use(e.id); break;
       case "Constant": break;
       case "Attribute":
-        if (e.attr === "_getframe") this.#scope.unit.localsVisible = true;
+        if (FRAME_VIEWERS.has(e.attr)) this.#scope.unit.localsVisible = true;
         this.#expr(e.value);
         break;
       case "Call":

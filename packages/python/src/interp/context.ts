@@ -17,6 +17,8 @@ import { K } from "./konts";
 
 /** Host arrays of guest values that residual calls take and give. */
 export const VALUES = new ArrayDescr("values", "r");
+/** A host array of a frame's parameters, other locals, cells and free variables. */
+export const namedRegisters = <V extends Values>(m: Machine<V>, { code, regs }: F<V>): V["ref"] => m.newArray(VALUES, regs.slice(0, code.freeBase + code.freeNames.length) as V["ref"][]);
 
 export type F<V extends Values> = Frame<V, Code>;
 

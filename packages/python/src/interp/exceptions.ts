@@ -20,7 +20,7 @@ import { strFrom } from "../objects/wide-str";
 import { Op } from "../opcodes";
 import { STATE_HANDLED, type ExecutionState, type VisibleFrame } from "../runtime";
 import { NONE_TYPE, TYPE } from "./classes";
-import { VALUES, type Context, type F } from "./context";
+import { namedRegisters, VALUES, type Context, type F } from "./context";
 import { FINISHED, GENERATOR_ENTRY, GENERATOR_POSITION } from "./generator";
 import { K } from "./konts";
 import { forcing, raising } from "./residual";
@@ -30,10 +30,17 @@ export const EXCEPTION_TRACEBACK = field("exception", "traceback", "r", (o: W_Ba
 export const EXCEPTION_CONTEXT = field("exception", "context", "r", (o: W_BaseException) => o.context, (o: W_BaseException, v) => { o.context = v; });
 const MARKS = { reads: [EXCEPTION_TRACEBACK, EXCEPTION_CONTEXT, STATE_HANDLED], writes: [EXCEPTION_TRACEBACK, EXCEPTION_CONTEXT], canRaise: false } as const;
 
-/** An exception passes a frame: state, exception, code, pc, the frame (its registers where it is only in the trace). One without a traceback comes from the host: it gets its context. */
-const PASS = new CallDescr("traceback", (state: ExecutionState, e: W_BaseException, code: Code, pc: number, frame: VisibleFrame | readonly unknown[]) => {
-  if (e.traceback === null && e.context === null && e !== state.thrown) setContext(e, state.handled);
-  e.traceback = new W_Traceback(e.traceback, code, pc, Array.isArray(frame) ? new PassedFrame(code, pc, frame) : frame as VisibleFrame);
+/**
+ * An exception passes a frame: state, exception, code, pc, the frame (its registers where it is only in a trace). One without a traceback comes from the
+ * host: it gets its context.
+ */
+const PASS = new CallDescr("traceback", (state: ExecutionState, e: W_BaseException, code: Code, pc: number, passed: VisibleFrame | readonly unknown[]) => {
+  const { traceback } = e;
+  if (traceback === null && e.context === null && e !== state.thrown) setContext(e, state.handled);
+  const frame = Array.isArray(passed) ? state.recordedFrame() ?? new PassedFrame(code, pc, passed) : passed as VisibleFrame;
+  // What left a frame passes its caller next.
+  if (traceback?.frame instanceof PassedFrame && traceback.frame.isLeft) traceback.frame.back ??= frame;
+  e.traceback = new W_Traceback(traceback, code, pc, frame);
 }, "rrrir", "n", MARKS);
 const SET_CONTEXT = new CallDescr("context", (state: ExecutionState, e: W_BaseException) => setContext(e, state.handled), "rr", "n", MARKS);
 
@@ -72,9 +79,7 @@ export function makeExceptions<V extends Values>(context: Context<V>, visible: (
   const STATE = (): R => m.ref(state);
 
   /** What introspection looks at in a frame: see `PassedFrame`. */
-  function variables({ code, regs }: F<V>): R {
-    return m.newArray(VALUES, hasNamespace(code) ? [regs[code.selfRegister]!] : regs.slice(0, code.freeBase + code.freeNames.length));
-  }
+  const variables = (frame: F<V>): R => (hasNamespace(frame.code) ? m.newArray(VALUES, [frame.regs[frame.code.selfRegister]!]) : namedRegisters(m, frame));
 
   /** KONT_RAISE: the exception passes this frame; to its handler, or out of the frame. StopIteration from a `__next__` is the end of the loop. */
   function raised(frame: F<V>, exception: R): void {

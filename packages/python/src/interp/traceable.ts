@@ -2,15 +2,22 @@
  * Builtins that traces look into: a handler per `traceId` gives the result over the machine, or `undefined` where it does not apply (then the builtin's
  * own function is called). Only the tracing machine asks: the meaning is the host function's, said once more for what is worth tracing.
  */
+import { CallDescr } from "@spoor/ir";
 import type { Values } from "@spoor/tracer";
+import { CO_INTERNAL } from "../bytecode";
 import { FLOAT, FLOAT_VALUE, LIST, LIST_EMPTY, LIST_ITEMS, LIST_STRATEGY, None, TUPLE, TUPLE_ARRAY, TUPLE_ITEMS, INSTANCE, INSTANCE_MAP, type HiddenClass } from "../objects/core";
 import { DICT, DICT_LENGTH, DICT_PLAIN, DICT_PLAIN_GET } from "../objects/dict-storage";
 import { isOpenAboutClass } from "../objects/isinstance";
+import type { Namespace } from "../objects/namespace";
+import { dictOfNamespace } from "../objects/object-type";
 import { typeType, type W_Type } from "../objects/type";
 import { ENUMERATE_COUNT, RANGE, TYPE } from "./classes";
-import type { Context, F } from "./context";
+import { namedRegisters, type Context, type F } from "./context";
 import { LIST_DESCRS } from "./items";
 import { INT_TEXT, PLAIN_TEXT } from "./residual";
+import { hasNamespace, localsIn } from "./visible";
+
+const LOCALS = new CallDescr("locals", localsIn, "rr", "r", { reads: "any", writes: [], canRaise: false });
 
 /** A traceable builtin: arguments (self included), and the frame that calls. */
 export type Traceable<V extends Values> = (args: V["ref"][], frame: F<V>) => V["ref"] | undefined;
@@ -150,8 +157,16 @@ export function makeTraceables<V extends Values>(context: Context<V>, parts: () 
     return m.isInt(v) ? m.allocate(FLOAT, m.intToFloat(m.unboxInt(v))) : undefined;
   }
 
+  /** `globals()`, and `locals()` where they are the same. */
+  const globals = (_: R[], { code }: F<V>): R | undefined => ((code.flags & CO_INTERNAL) !== 0 ? undefined : m.ref(dictOfNamespace(code.globals as Namespace)));
+  function locals(args: R[], frame: F<V>): R | undefined {
+    const { code } = frame;
+    if (code.name === "<module>") return globals(args, frame);
+    return (code.flags & CO_INTERNAL) !== 0 || hasNamespace(code) ? undefined : m.call(LOCALS, m.ref(code), namedRegisters(m, frame));
+  }
+
   return new Map<string, Traceable<V>>(Object.entries({
-    len, isinstance, abs, min, max, ord, chr, "list.append": append, "math.sqrt": sqrt, "dict.get": dictGet, range, int, str, float: toFloat,
+    globals, locals, len, isinstance, abs, min, max, ord, chr, "list.append": append, "math.sqrt": sqrt, "dict.get": dictGet, range, int, str, float: toFloat,
     "internal.add_ints": addInts, "internal.is_float": isFloat, "internal.summand": summand, "internal.is_pair": isPair, "internal.set_count": setCount,
   }));
 }

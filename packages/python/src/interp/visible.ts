@@ -18,7 +18,7 @@ const views = new WeakMap<HostFrame, FrameView>();
 export const hasNamespace = (code: Code): boolean => code.selfRegister >= 0 && !code.isGenerator;
 
 /** The variables in a frame's named registers: null for a module, whose variables are its globals, else a dict made now. */
-function localsIn(code: Code, regs: readonly any[]): any {
+export function localsIn(code: Code, regs: readonly any[]): any {
   if (code.name === "<module>") return null;
   const items = new Map<string, any>();
   const add = (name: string, value: any): void => {
@@ -49,8 +49,11 @@ class FrameView implements VisibleFrame {
 
 /** A frame that existed only in compiled code, as it was when an exception passed it: its named registers, or its namespace alone. */
 export class PassedFrame implements VisibleFrame {
-  readonly back = null;
+  /** Known once the exception has come there. */
+  back: VisibleFrame | null = null;
   constructor(readonly code: Code, readonly pc: number, readonly values: readonly any[]) {}
+  /** The exception left the frame for its caller. */
+  get isLeft(): boolean { return !this.code.isGenerator && this.code.handlerFor(this.pc) === null; }
   locals(): any { return hasNamespace(this.code) ? this.values[0] : localsIn(this.code, this.values); }
 }
 

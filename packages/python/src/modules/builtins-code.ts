@@ -210,8 +210,8 @@ export const CODE_FUNCTIONS: readonly W_Builtin[] = [
   builtinArgs("print", print, { doc: "Prints the values to a stream, or to sys.stdout by default.", signature: "($module, /, *args, sep=' ', end='\\n', file=None, flush=False)" }),
   builtin("input", 0, 1, input, { doc: "Read a string from standard input.  The trailing newline is stripped.", signature: "($module, prompt='', /)" }),
   builtinArgs("open", (args, kw) => call(getAttr(rt().importName("io", null, ["*"], 0), "open"), args, kw), { doc: "Open file and return a stream.  Raise OSError upon failure." }),
-  builtin("globals", 0, 0, () => dictOfNamespace(globalsOf(frame())), { doc: "Return the dictionary containing the current scope's global variables.", signature: "($module, /)" }),
-  builtin("locals", 0, 0, () => localsOf(frame()), { doc: "Return a dictionary containing the current scope's local variables.", signature: "($module, /)" }),
+  builtin("globals", 0, 0, () => dictOfNamespace(globalsOf(frame())), { doc: "Return the dictionary containing the current scope's global variables.", signature: "($module, /)", traceId: "globals" }),
+  builtin("locals", 0, 0, () => localsOf(frame()), { doc: "Return a dictionary containing the current scope's local variables.", signature: "($module, /)", traceId: "locals" }),
   builtin("vars", 0, 1, (o) => {
     if (o === undefined) return localsOf(frame());
     const dict = getAttrOr(o, "__dict__", undefined);

@@ -19,7 +19,7 @@ import { reprText } from "./text";
 import { frameObject, frameOfTraceback, W_Frame, W_Traceback } from "./traceback-object";
 import { attachHost, cellType, codeType, fillType, frameType, tracebackType, typeOf } from "./type";
 import { strFrom, textOf } from "./wide-str";
-
+import { rt } from "../runtime";
 
 attachHost(codeType, Code as any);
 attachHost(frameType, W_Frame);
@@ -170,7 +170,14 @@ fillType(tracebackType, {
         tb.next = v === None ? null : v;
       },
     },
-    tb_frame: { get: frameOfTraceback, member: true },
+    tb_frame: {
+      get: (tb: W_Traceback) => {
+        // Who looks at frames must not run in compiled code.
+        rt().currentFrame();
+        return frameOfTraceback(tb);
+      },
+      member: true,
+    },
     tb_lasti: { get: (tb: W_Traceback) => tb.pc * BYTES_PER_WORD, member: true },
     tb_lineno: { get: (tb: W_Traceback) => tb.line },
   },

@@ -5,6 +5,8 @@
  * The distance is Levenshtein's with a cost of 2 per changed character and 1 per changed case; a name is suggested when at most a third
  * of the characters would change.
  */
+import { maybeBound } from "../bound";
+import { CO_NAMESPACE } from "../bytecode";
 import { getAttrOr } from "./attribute";
 import { Namespace, W_Module } from "./namespace";
 import { EXC, W_AttributeError, W_ImportError, W_NameError, type W_BaseException } from "./errors";
@@ -85,8 +87,9 @@ function localValue(tb: W_Traceback | null, name: string): any | undefined {
 
 function namesInScope(tb: W_Traceback): string[] {
   const { code } = tb;
-  const locals = tb.frame?.locals();
-  const own: readonly string[] = typeof locals?.names === "function" ? locals.names() : [...code.localNames, ...code.cellNames, ...code.freeNames];
+  const isFunction = code.name !== "<module>" && (code.flags & CO_NAMESPACE) === 0;
+  const locals = isFunction ? null : tb.frame?.locals();
+  const own: readonly string[] = typeof locals?.names === "function" ? locals.names() : [...maybeBound(code, tb.pc), ...code.cellNames, ...code.freeNames];
   const globals = code.globals instanceof Namespace ? code.globals.names() : [];
   const builtins = hooks.builtinsDict().names() as string[];
   return [...own, ...globals, ...builtins];
