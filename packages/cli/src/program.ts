@@ -4,7 +4,7 @@ import { readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { createPython, provideLibrary, type Ending, type Library, type Python } from "@spoor/python";
 import { optimizer } from "@spoor/optimizer";
-import { createDriver, logListener, type Driver } from "@spoor/tracer";
+import { createDriver, logListener, type Profiler } from "@spoor/tracer";
 import { BackendUnavailable, loadBackend } from "./backends";
 import { nodeHost } from "./node-host";
 import type { Options, Source } from "./options";
@@ -82,17 +82,17 @@ export async function runProgram(options: Options, memory: SharedMemory, library
   const host = nodeHost(interrupt);
   const program = load(options.source, host.readStandardInput);
   const python = createPython({ host, argv: [program.argument, ...options.args], path: [program.folder], interrupt });
-  let driver: Driver<any> | null = null;
+  let profiler: Profiler | null = null;
   if (options.jit.enabled) {
-    driver = createDriver<any>({
-      guest: python.guest as any, optimizer: optimizer(), backend: await loadBackend(options.backend, memory), params: options.jit, interrupt,
+    ({ profiler } = createDriver({
+      guest: python.guest, optimizer: optimizer(), backend: await loadBackend(options.backend, memory), params: options.jit, interrupt,
       ...(options.log !== null && { onEvent: logListener(logTo(options.log)) }),
-    });
+    }));
   }
   try {
     return program.run(python).exitCode;
   } finally {
     host.flush();
-    if (driver !== null) writeSummary(driver.profiler, options);
+    if (profiler !== null) writeSummary(profiler, options);
   }
 }

@@ -36,8 +36,8 @@ export function createRuntime(options: RuntimeOptions = {}): PythonRuntime {
   const python = createPython({ host: { ...denyAll(), stdout: options.stdout ?? (() => {}), stderr: options.stderr ?? (() => {}) } });
   let profiler: Profiler | null = null;
   if (options.jit !== "off") {
-    profiler = createDriver<any>({
-      guest: python.guest as any, optimizer: optimizer(), backend: options.backend ?? jsBackend(), params: options.jit ?? {}, interrupt: python.runtime.state.interrupt,
+    profiler = createDriver({
+      guest: python.guest, optimizer: optimizer(), backend: options.backend ?? jsBackend(), params: options.jit ?? {}, interrupt: python.runtime.state.interrupt,
       ...(options.hooks && { onEvent: hooksListener(options.hooks) }),
     }).profiler;
   }

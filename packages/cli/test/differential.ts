@@ -86,8 +86,8 @@ export async function run(source: string, options: RunOptions): Promise<Run> {
     path: folder === undefined ? [] : ["."],
     ...(interrupt === undefined ? {} : { interrupt }),
   });
-  const driver = backend === null ? null : createDriver<any>({
-    strict: true, guest: python.guest as any, optimizer: optimizer(), backend: await makers[backend](), params: options.params ?? AGGRESSIVE, interrupt: python.runtime.state.interrupt,
+  const driver = backend === null ? null : createDriver({
+    strict: true, guest: python.guest, optimizer: optimizer(), backend: await makers[backend](), params: options.params ?? AGGRESSIVE, interrupt: python.runtime.state.interrupt,
     ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
   });
   const { exitCode } = python.runMain(source, file);

@@ -6,7 +6,7 @@ import { FLOAT_RULES } from "../src/rules/float";
 import { INTEGER_RULES } from "../src/rules/integer";
 import { REFERENCE_RULES } from "../src/rules/reference";
 import { RULES } from "../src/rules/index";
-import { evaluateTerm, type Rule, type Term } from "../src/rules/rule";
+import { applies, evaluateTerm, type Rule, type Term } from "../src/rules/rule";
 
 const INTS = [3, 8, 1, 2, -1, 5, 16, 7, 0];
 const FLOATS = [2, 0.5, 4, -1, 3];
@@ -59,7 +59,7 @@ describe("a rule fires, and the trace does what it did", () => {
     for (const first of values) {
       for (const second of values) {
         const constants = [first, second, 5];
-        if (rule.when !== null && !rule.when(first, second, 5)) continue;
+        if (!applies(rule, constants)) continue;
         const { b, types } = traceOf(rule, constants);
         const inputs = samples(rule, types);
         if (evaluateTerm(rule.pattern, inputs, constants) === undefined) continue;

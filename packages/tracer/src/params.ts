@@ -31,6 +31,17 @@ export const PARAMETERS = {
   enable_opts: { default: ENABLE_OPTS, min: 0, doc: "optimizer passes, joined by colons; `all` for all" },
 } as const satisfies Record<string, Parameter>;
 
+/** PyPy's parameters that would do nothing here, and why. */
+export const REFUSED = {
+  retrace_limit: "a bridge that fits no peeled version of its loop goes to the loop's start; loops are not traced again for it",
+  max_retrace_guards: "see retrace_limit",
+  max_unroll_loops: "a loop that cannot be peeled as it was recorded is given up, and tried again later",
+  pureop_historylength: "all pure operations of a trace are remembered",
+  vec: "there is no vectorizer",
+  vec_all: "there is no vectorizer",
+  vec_cost: "there is no vectorizer",
+} as const;
+
 export type ParameterName = keyof typeof PARAMETERS;
 export type Params = { -readonly [K in ParameterName]: (typeof PARAMETERS)[K]["default"] extends string ? string : number } & {
   /** False: nothing is ever counted or traced. */
@@ -48,12 +59,22 @@ export class ParamsError extends Error {
   override readonly name = "ParamsError";
 }
 
+function checkPasses(text: string): void {
+  const known = ENABLE_OPTS.split(":");
+  const unknown = text.split(":").find((pass) => pass !== "" && !known.includes(pass));
+  if (unknown !== undefined) throw new ParamsError(`JIT parameter enable_opts: unknown pass "${unknown}"; known: ${known.join(", ")} (joined by colons, or all)`);
+}
+
 function setParam(params: Params, name: string, text: string): void {
+  const why = (REFUSED as Record<string, string>)[name];
+  if (why !== undefined) throw new ParamsError(`JIT parameter ${name}: PyPy's, but not accepted here: ${why}`);
   if (!NAMES.includes(name as ParameterName)) throw new ParamsError(`unknown JIT parameter "${name}"; known: ${NAMES.join(", ")} (and off, default, help)`);
   const parameter: Parameter = PARAMETERS[name as ParameterName];
   if (typeof parameter.default === "string") {
     if (parameter.choices !== undefined && !parameter.choices.includes(text)) throw new ParamsError(`JIT parameter ${name}: "${text}" is none of ${parameter.choices.join(", ")}`);
-    (params as Record<string, unknown>)[name] = name === "enable_opts" && text === "all" ? ENABLE_OPTS : text;
+    const value = name === "enable_opts" && text === "all" ? ENABLE_OPTS : text;
+    if (name === "enable_opts") checkPasses(value);
+    (params as Record<string, unknown>)[name] = value;
     return;
   }
   // PyPy spells "never" as a negative threshold.
@@ -92,5 +113,6 @@ export function helpParams(): string {
     const { doc, default: standard, choices }: Parameter = PARAMETERS[name];
     return ` ${name}=${choices?.join("|") ?? "N"}\n     ${doc} (default ${standard})`;
   });
-  return `Advanced JIT options: a comma-separated list of name=value:\n${lines.join("\n")}\n off\n     turn the JIT off\n default\n     the defaults again\n`;
+  const refused = Object.entries(REFUSED).map(([name, why]) => ` ${name}: ${why}`);
+  return `Advanced JIT options: a comma-separated list of name=value:\n${lines.join("\n")}\n off\n     turn the JIT off\n default\n     the defaults again\nPyPy's, but not accepted here:\n${refused.join("\n")}\n`;
 }

@@ -5,7 +5,7 @@
  * `call_assembler`. It ends where the base reaches a header that has code (or its own start), returns, or raises; in a huge trace also where it gets too
  * long: a segment, whose always-failing guard gets a bridge for the rest.
  */
-import { LabelDescr, NONE, OP, type Opcode, type Ref, type Trace } from "@spoor/ir";
+import { LabelDescr, NONE, OP, type AssemblerTarget, type Opcode, type Ref, type Trace } from "@spoor/ir";
 import { TraceAbort } from "./aborts";
 import { blame, type InlinedCall, type Verdict } from "./blame";
 import type { JitCell, Origin } from "./cells";
@@ -79,7 +79,7 @@ export interface RecorderHost<C extends GuestCode> {
   existing(code: C, pc: number): JitCell<C> | null;
   newLabel(name: string): LabelDescr;
   /** Runs a guest function by itself: compiled where it is, else in the interpreter. */
-  assembler(cell: JitCell<C>, depth: number): { kind: "assembler"; name: string; call(...args: any[]): any };
+  assembler(cell: JitCell<C>, depth: number): AssemblerTarget;
 }
 
 export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {

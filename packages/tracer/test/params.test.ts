@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { PARAMETERS, ParamsError, defaultParams, helpParams, paramsFrom, parseParams } from "../src/index";
+import { REFUSED } from "../src/params";
 
 describe("--jit", () => {
   test("defaults are PyPy's", () => {
@@ -18,6 +19,18 @@ describe("--jit", () => {
     expect(() => parseParams("threshold=x")).toThrow(/"x" is not an integer/);
     expect(() => parseParams("trace_limit=1000000000")).toThrow(/too high/);
     expect(() => parseParams("trace_eagerness=0")).toThrow(/too small; at least 1/);
+  });
+  test("an unknown pass lists the known ones", () => {
+    expect(() => parseParams("enable_opts=rewrite:string")).toThrow(/enable_opts: unknown pass "string"; known: intbounds, rewrite, virtualize, pure, heap, unroll /);
+    expect(() => paramsFrom({ enable_opts: "none" })).toThrow(ParamsError);
+    expect([parseParams("enable_opts=").enable_opts, parseParams("enable_opts=all").enable_opts]).toEqual(["", PARAMETERS.enable_opts.default]);
+  });
+  test("PyPy's parameters that would do nothing are refused with the reason", () => {
+    expect(() => parseParams("vec=1")).toThrow(/JIT parameter vec: PyPy's, but not accepted here: there is no vectorizer/);
+    for (const [name, why] of Object.entries(REFUSED)) {
+      expect(helpParams()).toContain(` ${name}: ${why}\n`);
+      expect(Object.keys(PARAMETERS)).not.toContain(name);
+    }
   });
   test("objects are checked as text is", () => {
     expect(paramsFrom({ threshold: 7, enable_opts: "rewrite:pure" })).toMatchObject({ threshold: 7, enable_opts: "rewrite:pure" });

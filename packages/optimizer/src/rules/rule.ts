@@ -16,19 +16,22 @@ import { NONE, OP, OPS, OP_ROWS, fold, type OpName, type Opcode, type Ref } from
 import { INT, REF, typeCode } from "../draft";
 import { REPLACE, SAME, KEEP, type Driver, type Outcome } from "../pass";
 
+/** Of a pattern's constants. Rules say it of patterns whose constants are numbers. */
+type OnConstants<R> = (c: number, d: number, e: number) => R;
+
 /** A place of a pattern or result. */
 export type Term =
   | { readonly kind: "variable"; readonly slot: number; readonly isBool: boolean }
   | { readonly kind: "constant"; readonly slot: number }
   | { readonly kind: "literal"; readonly value: number | string; readonly type: number }
-  | { readonly kind: "computed"; readonly type: number; readonly of: (c: any, d: any, e: any) => any }
+  | { readonly kind: "computed"; readonly type: number; readonly of: OnConstants<number> }
   | { readonly kind: "operation"; readonly opcode: Opcode; readonly type: number; readonly operands: readonly Term[] };
 
 export interface Rule {
   readonly name: string;
   readonly pattern: Term & { kind: "operation" };
   readonly result: Term;
-  readonly when: ((c: any, d: any, e: any) => boolean) | null;
+  readonly when: OnConstants<boolean> | null;
   /** How often it was used: a rule that no test uses is not tested. */
   fired: number;
 }
@@ -46,7 +49,7 @@ export const c: Term = { kind: "constant", slot: 0 };
 export const d: Term = { kind: "constant", slot: 1 };
 export const e: Term = { kind: "constant", slot: 2 };
 /** A constant that is computed from the pattern's. */
-export const compute = (of: (c: any, d: any, e: any) => any, type: "i" | "f" | "r" = "i"): Term => ({ kind: "computed", type: typeCode(type), of });
+export const compute = (of: OnConstants<number>, type: "i" | "f" | "r" = "i"): Term => ({ kind: "computed", type: typeCode(type), of });
 /** A float constant (a plain number is an integer). */
 export const float = (value: number): Term => ({ kind: "literal", value, type: 1 });
 
@@ -74,8 +77,12 @@ export const named = (rules: Readonly<Record<string, Omit<Rule, "name" | "fired"
 // -- matching
 
 const bound = new Int32Array(VARIABLES);
-const constants: any[] = [undefined, undefined, undefined];
+const constants: unknown[] = [undefined, undefined, undefined];
+const onConstants = <R>(f: OnConstants<R>, [c, d, e]: readonly unknown[]): R => f(c as number, d as number, e as number);
 const constantRefs = new Int32Array(3);
+
+/** Does the rule's condition hold of these constants? */
+export const applies = ({ when }: Rule, values: readonly unknown[]): boolean => when === null || onConstants(when, values);
 
 /** One way to write a rule's pattern, with what can be asked of its operands at once. */
 export interface Matcher {
@@ -133,7 +140,7 @@ export function rewrite(driver: Driver, matchers: readonly Matcher[]): Outcome {
     if (!match(driver, matcher.first, a)) continue;
     if (matcher.second !== null && !match(driver, matcher.second, b)) continue;
     const { rule } = matcher;
-    if (rule.when !== null && !rule.when(constants[0], constants[1], constants[2])) continue;
+    if (!applies(rule, constants)) continue;
     rule.fired++;
     const outcome = apply(driver, rule.result);
     // No constant of the guest's is kept alive.
@@ -187,7 +194,7 @@ function build(driver: Driver, part: Term): Ref {
     case "variable": return bound[part.slot] as Ref;
     case "constant": return constantRefs[part.slot] as Ref;
     case "literal": return driver.draft.constOf(part.type, part.value);
-    case "computed": return driver.draft.constOf(part.type, part.of(constants[0], constants[1], constants[2]));
+    case "computed": return driver.draft.constOf(part.type, onConstants(part.of, constants));
     case "operation": {
       // A nested emission runs rules too: what this one has bound is kept aside.
       const a = build(driver, part.operands[0]!);
@@ -212,7 +219,7 @@ export function evaluateTerm(part: Term, variables: readonly unknown[], constant
     case "variable": return variables[part.slot];
     case "constant": return constantValues[part.slot];
     case "literal": return part.value;
-    case "computed": return part.of(constantValues[0], constantValues[1], constantValues[2]);
+    case "computed": return onConstants(part.of, constantValues);
     case "operation": {
       const operands = part.operands.map((operand) => evaluateTerm(operand, variables, constantValues));
       return operands.includes(undefined) ? undefined : fold(part.opcode, operands[0], operands[1]);
