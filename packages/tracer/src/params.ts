@@ -28,7 +28,7 @@ export const PARAMETERS = {
   max_inner_rounds: { default: 8, min: 0, doc: "rounds of a short loop in long code (see hotness) that belong to the trace around it; one more, and the loop gets a trace of its own" },
   hotness: { default: "calls", min: 0, choices: ["work", "calls"], doc: "what counts towards function_threshold: calls, or calls by the length of the function's code; by work, an exit of a huge function counts as trace_eagerness of them" },
   backoff: { default: 1, min: 0, doc: "1: a place whose traces are aborted again and again is retried at growing distance" },
-  enable_opts: { default: ENABLE_OPTS, min: 0, doc: "optimizer passes, joined by colons; `all` for all" },
+  enable_opts: { default: ENABLE_OPTS, min: 0, doc: "optimizer passes, joined by colons; `all` or `none`" },
 } as const satisfies Record<string, Parameter>;
 
 /** PyPy's parameters that would do nothing here, and why. */
@@ -62,7 +62,7 @@ export class ParamsError extends Error {
 function checkPasses(text: string): void {
   const known = ENABLE_OPTS.split(":");
   const unknown = text.split(":").find((pass) => pass !== "" && !known.includes(pass));
-  if (unknown !== undefined) throw new ParamsError(`JIT parameter enable_opts: unknown pass "${unknown}"; known: ${known.join(", ")} (joined by colons, or all)`);
+  if (unknown !== undefined) throw new ParamsError(`JIT parameter enable_opts: unknown pass "${unknown}"; known: ${known.join(", ")} (joined by colons; or all, or none)`);
 }
 
 function setParam(params: Params, name: string, text: string): void {
@@ -72,7 +72,7 @@ function setParam(params: Params, name: string, text: string): void {
   const parameter: Parameter = PARAMETERS[name as ParameterName];
   if (typeof parameter.default === "string") {
     if (parameter.choices !== undefined && !parameter.choices.includes(text)) throw new ParamsError(`JIT parameter ${name}: "${text}" is none of ${parameter.choices.join(", ")}`);
-    const value = name === "enable_opts" && text === "all" ? ENABLE_OPTS : text;
+    const value = name !== "enable_opts" ? text : text === "all" ? ENABLE_OPTS : text === "none" ? "" : text;
     if (name === "enable_opts") checkPasses(value);
     (params as Record<string, unknown>)[name] = value;
     return;
