@@ -3,8 +3,8 @@
 import { spawnSync } from "node:child_process";
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { ENGINES } from "../engines.mjs";
+import { commandLine } from "./command-line.mjs";
 import { mean, spread, table } from "./statistics.mjs";
 import { parseSummary } from "./summary.mjs";
 
@@ -17,30 +17,12 @@ const USAGE = `usage: pnpm result:1 [--runs N] [--blocks N] [--renderings N] [--
   --sweep          instead: time per statement for templates from 100 to 20,000 statements, and for several thresholds
 `;
 
-const stop = (message) => {
-  console.error(`result:1: ${message}\n\n${USAGE}`);
-  process.exit(2);
-};
-const options = (() => {
-  try {
-    return parseArgs({
-      options: {
-        runs: { type: "string", default: "10" },
-        blocks: { type: "string", default: "400" },
-        renderings: { type: "string", default: "200" },
-        sweep: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    }).values;
-  } catch (error) {
-    return stop(error.message);
-  }
-})();
-if (options.help) {
-  process.stdout.write(USAGE);
-  process.exit(0);
-}
-const number = (name) => (/^[1-9]\d*$/.test(options[name]) ? Number(options[name]) : stop(`--${name}: "${options[name]}" is not a number of at least 1`));
+const { options, number } = commandLine("result:1", USAGE, {
+  runs: { type: "string", default: "10" },
+  blocks: { type: "string", default: "400" },
+  renderings: { type: "string", default: "200" },
+  sweep: { type: "boolean", default: false },
+});
 const [runs, blocks, renderings] = ["runs", "blocks", "renderings"].map(number);
 
 const progress = (text) => {

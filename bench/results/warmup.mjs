@@ -4,9 +4,9 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { ENGINES } from "../engines.mjs";
 import { measure } from "../measure.mjs";
+import { commandLine } from "./command-line.mjs";
 import { fastest, median, overtaking } from "./overtaking.mjs";
 import { programs } from "./programs.mjs";
 import { table } from "./statistics.mjs";
@@ -24,31 +24,13 @@ const USAGE = `usage: pnpm result:2 [--part LETTERS] [--runs N] [--only NAME,...
   --size SIZE      full or small: what parts b and c run the programs at (full); part a takes small
 `;
 
-const stop = (message) => {
-  console.error(`result:2: ${message}\n\n${USAGE}`);
-  process.exit(2);
-};
-const options = (() => {
-  try {
-    return parseArgs({
-      options: {
-        part: { type: "string", default: "abc" },
-        runs: { type: "string", default: "3" },
-        only: { type: "string" },
-        iterations: { type: "string", default: "10" },
-        size: { type: "string", default: "full" },
-        help: { type: "boolean", default: false },
-      },
-    }).values;
-  } catch (error) {
-    return stop(error.message);
-  }
-})();
-if (options.help) {
-  process.stdout.write(USAGE);
-  process.exit(0);
-}
-const number = (name) => (/^[1-9]\d*$/.test(options[name]) ? Number(options[name]) : stop(`--${name}: "${options[name]}" is not a number of at least 1`));
+const { options, number, stop } = commandLine("result:2", USAGE, {
+  part: { type: "string", default: "abc" },
+  runs: { type: "string", default: "3" },
+  only: { type: "string" },
+  iterations: { type: "string", default: "10" },
+  size: { type: "string", default: "full" },
+});
 const [runs, iterations] = ["runs", "iterations"].map(number);
 if (!/^[abc]+$/.test(options.part)) stop(`--part: "${options.part}" is none of a, b and c`);
 if (!["full", "small"].includes(options.size)) stop(`--size: "${options.size}" is neither full nor small`);

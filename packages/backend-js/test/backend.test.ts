@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 import { CallDescr, ClassDescr, Field, LabelDescr, SpoorError, TraceBuilder, guardExits } from "@spoor/ir";
 import { TestRuntime } from "@spoor/ir/testing";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
+import { readmeExample } from "../../../test/readme";
 import * as surface from "../src/index";
 import { jsBackend, sourceOf } from "../src/index";
 
@@ -94,15 +94,8 @@ describe("generated source", () => {
   });
 });
 
-afterEach(() => { vi.restoreAllMocks(); });
-
 it("the README's example is this one, and prints what the README says", async () => {
-  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-  const example = readFileSync(new URL("readme-example.ts", import.meta.url), "utf8");
-  expect(readme).toContain(`\`\`\`ts\n${example}\`\`\`\n`);
-  const printed: unknown[][] = [];
-  vi.spyOn(console, "log").mockImplementation((...values: unknown[]) => { printed.push(values); });
-  await import("./readme-example");
+  const { readme, printed } = await readmeExample(import.meta.url, () => import("./readme-example"));
   expect(printed.slice(0, 2)).toEqual([[true, [500000500000]], [{ fused: 0, functions: 1 }]]);
   const loop = / {4}L0: for[^]*?\n {4}\}\n/.exec(String(printed[2]![0]))![0];
   expect(readme).toContain(`\`\`\`js\n${loop.replaceAll("\n    ", "\n").trimStart()}\`\`\`\n`);

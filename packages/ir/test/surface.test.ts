@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { afterEach, expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
+import { readmeExample } from "../../../test/readme";
 import * as ir from "../src/index";
 import * as testing from "../src/testing/index";
 
@@ -19,15 +19,8 @@ it("exports these names for tests, and no others", () => {
   );
 });
 
-afterEach(() => vi.restoreAllMocks());
-
 it("the README's example is this one, and prints what the README says", async () => {
-  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-  const example = readFileSync(new URL("readme-example.ts", import.meta.url), "utf8");
-  expect(readme).toContain(`\`\`\`ts\n${example}\`\`\`\n`);
-  const printed: unknown[][] = [];
-  vi.spyOn(console, "log").mockImplementation((...values: unknown[]) => { printed.push(values); });
-  await import("./readme-example");
+  const { readme, printed } = await readmeExample(import.meta.url, () => import("./readme-example"));
   expect(readme).toContain(`\`\`\`\n${String(printed[0]![0])}\`\`\``);
   expect(printed.slice(1)).toMatchObject([[[]], [{ kind: "guard", values: [5050] }], [true], [true, [5050]]]);
 });

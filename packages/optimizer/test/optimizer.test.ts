@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
+import { readmeExample } from "../../../test/readme";
 import { LabelDescr, OP, TraceBuilder, evaluate, parse, print, type OptimizeContext, type Ref } from "@spoor/ir";
 import * as surface from "@spoor/optimizer";
 import { PASS_NAMES, optimizer } from "@spoor/optimizer";
@@ -122,14 +122,7 @@ test("a trace may make many objects whose fields are stored later, in a chain to
   }
 });
 
-afterEach(() => vi.restoreAllMocks());
-
 test("the README's example is this one, and prints what the README says", async () => {
-  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-  const example = readFileSync(new URL("readme-example.ts", import.meta.url), "utf8");
-  expect(readme).toContain(`\`\`\`ts\n${example}\`\`\`\n`);
-  const printed: unknown[][] = [];
-  vi.spyOn(console, "log").mockImplementation((...values: unknown[]) => { printed.push(values); });
-  await import("./readme-example");
+  const { readme, printed } = await readmeExample(import.meta.url, () => import("./readme-example"));
   expect(readme).toContain(`\`\`\`\n${String(printed[0]![0])}\n${printed[1]!.join(" ")}\n\`\`\``);
 });

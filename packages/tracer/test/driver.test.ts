@@ -3,7 +3,7 @@ import { jsBackend } from "@spoor/backend-js";
 import { loadWasmBackend } from "@spoor/backend-wasm";
 import { optimizer } from "@spoor/optimizer";
 import { describe, expect, test } from "vitest";
-import { ToyError, runToy, type HostFunctions } from "./toy";
+import { FIB, ToyError, runToy, type HostFunctions } from "./toy";
 
 const PROGRAMS: Record<string, { source: string; args: unknown[]; hosts?: () => HostFunctions }> = {
   "a counting loop": { source: `fn main
@@ -46,21 +46,7 @@ const PROGRAMS: Record<string, { source: string; args: unknown[]; hosts?: () => 
     fn inc
     add r2 r0 r1
     ret r2`, args: [500] },
-  "recursion": { source: `fn main
-    call r1 fib r0
-    ret r1
-    fn fib
-    const r1 2
-    jge r0 r1 rec
-    ret r0
-    rec:
-    const r2 1
-    sub r3 r0 r2
-    call r3 fib r3
-    sub r4 r0 r1
-    call r4 fib r4
-    add r3 r3 r4
-    ret r3`, args: [14] },
+  "recursion": { source: FIB, args: [14] },
   "a loop in a callee": { source: `fn main
     const r1 0
     const r2 0

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { ParamsError, hooksListener, paramsFrom } from "../src/index";
 import { ValueCounts } from "../src/exit";
 import { BACKENDS, PARAMS, adder, body, everywhere, loop, type PolicyRun } from "./policy";
-import { runToy } from "./toy";
+import { FIB, runToy } from "./toy";
 
 const { threshold: T, function_threshold: FT, trace_eagerness: TE } = PARAMS;
 const opcodes = ({ events }: PolicyRun): number[] =>
@@ -32,21 +32,6 @@ const TWO_PATHS = `fn main
   add r1 r1 r2
   back loop
   done:
-  ret r3`;
-const FIB = `fn main
-  call r1 fib r0
-  ret r1
-  fn fib
-  const r1 2
-  jge r0 r1 rec
-  ret r0
-  rec:
-  const r2 1
-  sub r3 r0 r2
-  call r3 fib r3
-  sub r4 r0 r1
-  call r4 fib r4
-  add r3 r3 r4
   ret r3`;
 
 describe("counting", () => {

@@ -1,14 +1,7 @@
-import { readFileSync } from "node:fs";
-import { afterEach, expect, it, vi } from "vitest";
-
-afterEach(() => vi.restoreAllMocks());
+import { expect, it } from "vitest";
+import { readmeExample } from "../../../test/readme";
 
 it("the README's example is this one, and prints what it says", async () => {
-  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-  const example = readFileSync(new URL("readme-example.ts", import.meta.url), "utf8");
-  expect(readme).toContain(`\`\`\`ts\n${example}\`\`\`\n`);
-  const printed: unknown[] = [];
-  vi.spyOn(console, "log").mockImplementation((value: unknown) => { printed.push(value); });
-  await import("./readme-example");
-  expect(printed).toEqual([500000500000, 1]);
+  const { printed } = await readmeExample(import.meta.url, () => import("./readme-example"));
+  expect(printed).toEqual([[500000500000], [1]]);
 });

@@ -266,3 +266,20 @@ export function runToy(source: string, args: readonly unknown[], options: ToyOpt
   const toy = createToy({ ...options, onEvent: (event) => { events.push(event); options.onEvent?.(event); } });
   return { result: toy.run(source, args), driver: toy.driver, events };
 }
+
+/** A program: Fibonacci numbers, recursively. */
+export const FIB = `fn main
+  call r1 fib r0
+  ret r1
+  fn fib
+  const r1 2
+  jge r0 r1 rec
+  ret r0
+  rec:
+  const r2 1
+  sub r3 r0 r2
+  call r3 fib r3
+  sub r4 r0 r1
+  call r4 fib r4
+  add r3 r3 r4
+  ret r3`;
