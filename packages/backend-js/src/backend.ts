@@ -9,19 +9,19 @@ export interface JsBackendOptions {
   readonly fuse?: boolean;
   /** Crossings to a separate bridge that make it hot. Default 1000. */
   readonly fuseAfter?: number;
-  /** Largest function, in estimated bytes of V8 bytecode. TurboFan compiles nothing above 61,440. Default 45,000. */
+  /** Largest function, in estimated bytes of V8 bytecode. TurboFan compiles nothing above 61,440. Default 54,000. */
   readonly maxBytecode?: number;
   /** Told of every function that is generated. */
   readonly onSource?: ((unit: CompileUnit, source: string) => void) | undefined;
 }
 
-/** V8 bytecode bytes per character of the rows' code: measured 0.20 to 0.32, the more the more variables there are. */
-const BYTECODE_PER_CHARACTER = 0.35;
+/** V8 bytecode bytes per character of the rows' code: measured 0.33 to 0.56 in Python programs, up to 0.67 in arithmetic alone: the more the more variables there are (behind the first 128 each operand takes a wider form). */
+const BYTECODE_PER_CHARACTER = 0.6;
 /**
  * Bytecode of each part of a trace that is too long for one function. TurboFan's time grows faster than a function's length:
- * three parts of 45,000 took it 890 ms, six of 20,000 540 ms, eleven of 10,000 445 ms.
+ * three parts of 72,000 took it 890 ms, six of 32,000 540 ms, eleven of 16,000 445 ms.
  */
-const PART_BYTECODE = 15_000;
+const PART_BYTECODE = 25_000;
 
 let forbidden: string | null | undefined;
 /** Why functions cannot be generated here, or null. Found out once. */
@@ -60,7 +60,7 @@ class JsBackend implements Backend, Host {
   readonly #bridged = new Set<Crossing>();
   #crossed = 0;
 
-  constructor({ fuse = true, fuseAfter = 1000, maxBytecode = 45_000, onSource }: JsBackendOptions) {
+  constructor({ fuse = true, fuseAfter = 1000, maxBytecode = 54_000, onSource }: JsBackendOptions) {
     this.fuseAfter = fuse ? fuseAfter : Infinity;
     this.#maxBytecode = maxBytecode;
     this.#onSource = onSource;

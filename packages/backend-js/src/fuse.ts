@@ -11,7 +11,7 @@
 import type { Crossing, JsExecutable } from "./exits";
 
 /** Crossings that pay for generating, parsing and warming up what becomes one byte of bytecode. */
-const CROSSINGS_PER_BYTE = 10;
+const CROSSINGS_PER_BYTE = 6;
 
 /** The units that share a root's function. */
 export interface Tree {
