@@ -9,7 +9,7 @@ export interface JsBackendOptions {
   readonly fuse?: boolean;
   /** Crossings to a separate bridge that make it hot. Default 1000. */
   readonly fuseAfter?: number;
-  /** Largest function, in estimated bytes of V8 bytecode. TurboFan compiles nothing above 61,440. Default 54,000. */
+  /** Largest function, in estimated bytes of V8 bytecode, for units that do not say. TurboFan compiles nothing above 61,440. Default 54,000. */
   readonly maxBytecode?: number;
   /** Told of every function that is generated. */
   readonly onSource?: ((unit: CompileUnit, source: string) => void) | undefined;
@@ -83,9 +83,11 @@ class JsBackend implements Backend, Host {
     return executable;
   }
 
+  #budgetOf({ unit: { codeBudget } }: JsExecutable): number { return codeBudget === undefined ? this.#maxBytecode : codeBudget === 0 ? Infinity : codeBudget; }
+
   /** Writes and builds the function of `root`; its places, and those of the labels of what is fused, move there. */
   #generate(root: JsExecutable, fused: ReadonlySet<JsExecutable>): void {
-    const limit = this.#maxBytecode / BYTECODE_PER_CHARACTER;
+    const limit = this.#budgetOf(root) / BYTECODE_PER_CHARACTER;
     const written = write(root, fused, limit, Math.min(limit, PART_BYTECODE / BYTECODE_PER_CHARACTER));
     if (fused.size === 0) root.estimate = Math.ceil(written.length * BYTECODE_PER_CHARACTER);
     if (root.tree !== null) root.tree.estimate = Math.ceil(written.length * BYTECODE_PER_CHARACTER);
@@ -132,7 +134,7 @@ class JsBackend implements Backend, Host {
       return;
     }
     crossing.follow();
-    const taken = note(tree, crossing, this.#maxBytecode);
+    const taken = note(tree, crossing, this.#budgetOf(root));
     if (taken === 0) return;
     this.#generate(root, tree.fused);
     this.#counts.fusions++;

@@ -61,6 +61,8 @@ export interface CompileUnit {
   readonly parent: GuardExit | null;
   /** Nonzero at [0]: guard_not_interrupted fails. */
   readonly interrupt: Int32Array;
+  /** Bytes that one function of generated code may have, for hosts that treat long ones badly: what is longer becomes several. 0: no limit; without it the backend decides. */
+  readonly codeBudget?: number;
   /**
    * The guest exception in what a residual call threw: the value of a `guard_exception` and the last value of a failing `guard_no_exception`.
    * Throws what is no guest exception (it then leaves `enter`). Without it, what was thrown is the exception.

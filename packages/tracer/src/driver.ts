@@ -462,7 +462,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     const exits = this.#exits(optimized.trace, tree, cell === null ? exit : null);
     const unit: TreeUnit<C> = {
       id, tree, name: cell?.location ?? "bridge", kind: cell === null ? "bridge" : cell.isEntry ? "function" : "loop",
-      trace: optimized.trace, exits, validity, state: this.#state, parent: cell === null ? exit : null, interrupt: this.#interrupt, caught: this.#caught,
+      trace: optimized.trace, exits, validity, state: this.#state, parent: cell === null ? exit : null, interrupt: this.#interrupt, caught: this.#caught, codeBudget: this.params.code_budget,
     };
     const backend = this.#chooseBackend(optimized.trace);
     const executable = backend.compile(unit);

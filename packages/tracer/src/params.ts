@@ -23,6 +23,7 @@ export const PARAMETERS = {
   loop_longevity: { default: 1000, min: 0, doc: "trace starts after which compiled code that was not entered in the meantime is freed (0: never)" },
   max_unroll_recursion: { default: 7, min: 1, doc: "depth to which a recursive function is inlined" },
   max_bridges: { default: 60, min: 1, doc: "bridges of one loop or function behind which it is traced again, generically: without guards on each shape of object, and loops in functions are called" },
+  code_budget: { default: 54_000, min: 0, doc: "bytes of V8 bytecode (estimated) of one generated JavaScript function: a longer trace becomes several functions, and no more is fused; V8 optimizes nothing above 61440 (0: no limit)" },
   disable_unrolling: { default: 2500, min: 0, doc: "recorded operations above which a loop is not peeled" },
   segmenting: { default: 1, min: 0, doc: "1: a trace that is too long with nothing to blame is compiled in segments; 0: it is tried again and again" },
   max_inner_rounds: { default: 8, min: 0, doc: "rounds of a short loop in long code (see hotness) that belong to the trace around it; one more, and the loop gets a trace of its own" },

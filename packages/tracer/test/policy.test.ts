@@ -251,6 +251,22 @@ describe("many transitions", () => {
   }
 });
 
+describe("code_budget", () => {
+  /** A loop of 100 statements, and how many functions it becomes. */
+  const functions = (params: Record<string, number>): number => {
+    let source = "";
+    const backend = jsBackend({ onSource: (_, text) => { source = text; } });
+    const { result } = runToy(loop(body(100, () => "add r3 r3 r2"), "r3").replace("const r2 1", "const r2 1\nconst r3 0"), [100], { backend, optimizer: optimizer(), params: { ...PARAMS, ...params } });
+    expect(result).toBe(10_000);
+    return source.match(/^const trace\d+(_part\d+)? = /gm)!.length;
+  };
+  test("bounds the length of a generated function: what is longer becomes several", () => {
+    expect(functions({})).toBe(1);
+    expect(functions({ code_budget: 5000 })).toBeGreaterThan(2);
+    expect(functions({ code_budget: 0 })).toBe(1);
+  });
+});
+
 describe("many bridges", () => {
   const WAYS = 200;
   const source = `fn main
