@@ -31,13 +31,25 @@ interface Class {
 }
 
 const PRELUDE = `\
+def large(v):
+    return not -LIMIT < v < LIMIT if type(v) is int else type(v) is str and len(v) >= 40
+
+
 def small(v):
     if type(v) is int:
         return v if -LIMIT < v < LIMIT else v % 1000003
     if type(v) is str:
         return v if len(v) < 40 else v[-7:]
     if type(v) is list:
-        return v if len(v) < 24 else v[:5]
+        if len(v) >= 24:
+            v = v[:5]
+        for x in v:
+            if large(x):
+                return []
+    elif type(v) is dict:
+        for x in v.values():
+            if large(x):
+                return {}
     return v
 
 
@@ -487,7 +499,7 @@ class Programs {
     const lists = this.#scope.filter((v) => v.kind === "list");
     if (lists.length === 0) return this.#store("list");
     const { name } = random.pick(lists);
-    const item = this.#expression(random.weighted<Kind>([[4, "int"], [3, "float"], [1, "str"]]), 2);
+    const item = `small(${this.#expression(random.weighted<Kind>([[4, "int"], [3, "float"], [1, "str"]]), 2)})`;
     this.#line(random.pick([
       `${name}.append(${item})`, `${name}.append(${item})`, `${name}[${this.#index(name)}] = ${item}`, `${name}[${this.#index(name)}] = ${item}`, `${name}.pop()`, `${name}.insert(0, ${item})`, `${name} = small(${name} + [${item}])`,
       `${name}.reverse()`, `${name}[1:2] = [${item}]`, `del ${name}[${random.int(-1, 2)}]`, `${name}.extend(${this.#expression("list", 1)}[:3])`, `${name}.sort()`, `${name}[${random.int(-3, 4)}] = ${item}`, `${name}.clear() if len(${name}) > 20 else None`,
@@ -503,7 +515,7 @@ class Programs {
     if (dicts.length === 0) return this.#store("dict");
     const { name } = random.pick(dicts);
     const key = this.#key();
-    const value = this.#expression(random.pick(["int", "float"] as const), 2);
+    const value = `small(${this.#expression(random.pick(["int", "float"] as const), 2)})`;
     this.#line(random.pick([
       `${name}[${key}] = ${value}`, `${name}[${key}] = ${value}`, `${name}[${key}] = small(${name}.get(${key}, 0) + ${value})`, `${name}.pop(${key}, None)`, `del ${name}[${key}]`, `${name}.setdefault(${key}, ${value})`, `${name}.update({${key}: ${value}})`,
       `${name} = {**${name}, ${key}: ${value}}`,
@@ -535,7 +547,7 @@ class Programs {
 
   #unpack(): void {
     const { random } = this;
-    const [a, b] = [this.#expression("int", 2), this.#expression("float", 2)];
+    const [a, b] = [`small(${this.#expression("int", 2)})`, this.#expression("float", 2)];
     const first = this.#bind("int");
     const second = this.#bind("float");
     this.#line(random.pick([`${first}, ${second} = ${a}, ${b}`, `${first}, ${second} = ${second === first ? "1, 2" : `(${a}, ${b})`}`, `${first}, *${this.#bind("list")} = [${a}, ${b}, 3]`, `(${first}, ${second}) = [${a}, ${b}]`]));
