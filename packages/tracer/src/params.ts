@@ -36,7 +36,7 @@ export const PARAMETERS = {
 export const REFUSED = {
   retrace_limit: "a bridge that fits no peeled version of its loop goes to the loop's start; loops are not traced again for it",
   max_retrace_guards: "see retrace_limit",
-  max_unroll_loops: "a loop that cannot be peeled as it was recorded is given up, and tried again later",
+  max_unroll_loops: "a loop whose body cannot be peeled is compiled as it was recorded; no more of it is traced first (PyPy's default of 0)",
   pureop_historylength: "all pure operations of a trace are remembered",
   vec: "there is no vectorizer",
   vec_all: "there is no vectorizer",
