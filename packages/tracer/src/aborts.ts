@@ -6,9 +6,8 @@ export const ABORTS = {
   semantics: { counter: "compiling", doc: "the guest's semantics broke a rule of the machine, such as a guard behind an effect" },
   optimizer: { counter: "bad loop", doc: "the optimizer found that the trace can never run to its end" },
   inner_loop: { counter: "bad loop", doc: "an inner loop could not be cut out of the trace" },
-  unsupported: { counter: "compiling", doc: "the guest cannot express this bytecode as a trace" },
   stack_full: { counter: "bad loop", doc: "the guest's stack is full: its interpreter raises what the guest raises then" },
-  frame_escapes: { counter: "vable escape", doc: "a call looks at frames that exist only in the trace" },
+  frame_escapes: { counter: "vable escape", doc: "a call looked at frames or variables that compiled code would not have" },
   quasi_immutable: { counter: "force quasi-immut", doc: "something the trace relies on changed while it was recorded" },
 } as const;
 

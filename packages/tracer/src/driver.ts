@@ -200,11 +200,12 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     const { thread } = this.#interpreter;
     const frames = rebuildFrames(exit.resume, values);
     let frame = base;
-    frames.forEach(({ code, pos, slots }, i) => {
-      if (i > 0) frame = new Frame<HostValues, C>(code as C, new Array(( code as C).registerCount + 1), frame);
+    for (let i = 0; i < frames.length; i++) {
+      const { code, pos, slots } = frames[i]!;
+      if (i > 0) frame = new Frame<HostValues, C>(code as C, new Array((code as C).registerCount + 1), frame);
       else frame.regs.fill(undefined);
       this.#fill(frame, pos, slots);
-    });
+    }
     if (exit.opcode === OP.guard_no_exception) {
       frame.kont = KONT_RAISE;
       frame.regs[frame.code.registerCount] = values[values.length - 1];
@@ -217,9 +218,10 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   #fill(frame: DirectFrame<C>, pos: number, slots: readonly unknown[]): void {
     frame.pc = pcOf(pos);
     frame.kont = kontOf(pos);
-    const live = frame.code.liveAt(frame.pc, frame.kont);
-    for (let i = 0; i < live.length; i++) frame.regs[live[i]!] = slots[i];
-    if (slots.length > live.length) frame.regs[frame.code.registerCount] = slots[live.length];
+    const { code, regs } = frame;
+    const live = code.liveAt(frame.pc, frame.kont);
+    for (let i = 0; i < live.length; i++) regs[live[i]!] = slots[i];
+    if (slots.length > live.length) regs[code.registerCount] = slots[live.length];
   }
 
   // -- call_assembler
