@@ -112,6 +112,8 @@ class Programs {
   #times = 1;
   #cost = 0;
   #inFunction = false;
+  /** `break` and `return` in `finally` swallow exceptions, with a warning: not worth having. */
+  #inFinally = false;
   #inGenerator = false;
   #result: Kind = "int";
   #self: Class | null = null;
@@ -322,8 +324,8 @@ class Programs {
       [1, () => this.#line(`log.append(${this.#expression(random.pick(["int", "float", "str"] as const), 1)})`)],
       [0.7, () => this.#line(`if ${this.#expression("bool", 1)}: raise ${random.pick(["ValueError", "KeyError", "Failure", "IndexError"])}(${this.#expression(random.pick(["int", "str"] as const), 1)})`)],
       [0.7, () => this.#unpack()],
-      [this.#loops > 0 ? 0.8 : 0, () => this.#line(`if ${this.#expression("bool", 2)}: ${random.pick(["break", "continue"])}`)],
-      [this.#inFunction && !this.#inGenerator ? 0.4 : 0, () => this.#line(`if ${this.#expression("bool", 1)}: return ${this.#expression(this.#result, 1)}`)],
+      [this.#loops > 0 && !this.#inFinally ? 0.8 : 0, () => this.#line(`if ${this.#expression("bool", 2)}: ${random.pick(["break", "continue"])}`)],
+      [this.#inFunction && !this.#inGenerator && !this.#inFinally ? 0.4 : 0, () => this.#line(`if ${this.#expression("bool", 1)}: return ${this.#expression(this.#result, 1)}`)],
       [this.#inGenerator ? 4 : 0, () => this.#line(random.chance(0.8) ? `yield ${this.#expression(this.#result, 1)}` : `${this.#bind("int")} = yield ${this.#expression(this.#result, 1)}`)],
       [0.6, () => this.#classChange()],
       [this.#inFunction && !deep ? 0.5 : 0, () => this.#closure(depth)],
@@ -483,13 +485,10 @@ class Programs {
     if (handlers === 0 || random.chance(0.3)) {
       this.#line("finally:");
       this.#indented(() => {
-        // `break` and `return` in `finally` swallow exceptions, with a warning: not worth having.
-        const { loops, inFunction } = { loops: this.#loops, inFunction: this.#inFunction };
-        this.#loops = 0;
-        this.#inFunction = false;
+        const outer = this.#inFinally;
+        this.#inFinally = true;
         this.#block(random.int(1, 2), MAX_DEPTH);
-        this.#loops = loops;
-        this.#inFunction = inFunction;
+        this.#inFinally = outer;
       });
     }
   }
