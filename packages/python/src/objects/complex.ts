@@ -3,7 +3,8 @@
 import { intValue } from "./arithmetic";
 import { classMethod, method, newMethodArgs, type W_Builtin } from "./builtin";
 import { callSpecial0 } from "./call";
-import { hash } from "./compare";
+import { hashComplex, hashFloat } from "./number-hash";
+import { identityHash } from "./identity";
 import { None, NotImplemented, W_Float, W_Object, W_Tuple } from "./core";
 import { exp, log, pow } from "./elementary";
 import { overflowError, typeError, valueError, zeroDivisionError } from "./errors";
@@ -284,7 +285,10 @@ fillType(complexType, {
       const same = equal(a, b);
       return same === undefined ? NotImplemented : !same;
     }),
-    __hash__: method(0, 0, (a: W_Complex) => (a.imag === 0 ? hash(new W_Float(a.real)) : (Math.trunc(hash(new W_Float(a.real)) + 1000003 * (hash(new W_Float(a.imag)) % 0x7fffffff)) % Number.MAX_SAFE_INTEGER))),
+    __hash__: method(0, 0, (a: W_Complex) => {
+      const [real, imaginary] = [a.real, a.imag].map((x) => (Number.isNaN(x) ? identityHash(a) : hashFloat(x))) as [number | bigint, number | bigint];
+      return hashComplex(real, imaginary);
+    }),
     __neg__: method(0, 0, (a) => new W_Complex(-a.real, -a.imag)), __pos__: method(0, 0, (a) => new W_Complex(a.real, a.imag)),
     __abs__: method(0, 0, (a) => {
       const size = hypot(a.real, a.imag);

@@ -3,7 +3,7 @@
 import { classMethod, method, newMethod } from "./builtin";
 import { callSpecial0 } from "./call";
 import { compareWithFloat, fromIntegral, ratio, scale, toFloat, truediv, type Int } from "./int-math";
-import { foldHash, hash } from "./compare";
+import { hashFloat } from "./number-hash";
 import { None, NotImplemented, W_Float, W_Tuple } from "./core";
 import { overflowError, typeError, valueError, zeroDivisionError } from "./errors";
 import { pow as elementaryPower } from "./elementary";
@@ -11,7 +11,7 @@ import { fixedText, floatRepr, scaledInteger } from "./float-text";
 import { formatFloat, parseSpec } from "./format-spec";
 import { bytesText, decimalDigit, truncate } from "./int";
 import { index, intValue } from "./arithmetic";
-import { identity } from "./identity";
+import { identityHash } from "./identity";
 import { isStr, repr, str, textOf } from "./operations";
 import { allocate, fillType, floatType, intType, isInstance, makeSubclass, typeOf, type W_Type } from "./type";
 
@@ -199,17 +199,7 @@ fillType(floatType, {
     __neg__: unary((a) => box(-a)), __pos__: unary(box), __abs__: unary((a) => box(Math.abs(a))),
     __bool__: unary((a) => a !== 0), __float__: unary(box), __int__: unary(truncate), __trunc__: unary(truncate),
     __floor__: unary((a) => truncate(Math.floor(a))), __ceil__: unary((a) => truncate(Math.ceil(a))),
-    __hash__: method(0, 0, (self: W_Float) => {
-      const a = self.value;
-      if (Number.isInteger(a)) {
-        const n = fromIntegral(a);
-        return typeof n === "number" ? hash(n) : foldHash(n);
-      }
-      if (Number.isNaN(a)) return identityHash(self);
-      if (!Number.isFinite(a)) return a > 0 ? 314159 : -314159;
-      const [n, d] = ratio(a);
-      return Number(BigInt.asIntN(53, BigInt(n) * 0x9e3779b97f4a7c15n ^ BigInt(d) * 0xc2b2ae3d27d4eb4fn)) | 0;
-    }),
+    __hash__: method(0, 0, (self: W_Float) => (Number.isNaN(self.value) ? identityHash(self) : hashFloat(self.value))),
     __repr__: unary(floatRepr),
     __format__: method(1, 1, (a: W_Float, spec) => (textOf(spec) === "" ? (a.constructor === W_Float ? floatRepr(a.value) : str(a)) : formatFloat(a.value, parseSpec(textOf(spec), typeOf(a).name), typeOf(a).name))),
     __round__: method(0, 1, (a: W_Float, places) => roundFloat(a.value, places)),
@@ -238,4 +228,3 @@ function powerMethod(self: W_Float, other: any, modulus: any, swap: boolean): an
   if (modulus !== undefined && modulus !== None) throw typeError("pow() 3rd argument not allowed unless all arguments are integers");
   return swap ? power(o, self.value) : power(self.value, o);
 }
-const identityHash = (o: W_Float): number => Number(identity(o)) >> 4;

@@ -25,5 +25,8 @@ export function identity(v: any): number | bigint {
   return id;
 }
 
+/** Hash of an object that equals none but itself. */
+export const identityHash = (o: object): number => Number(identity(o)) / 16;
+
 /** "0x7f..." as in reprs. */
 export const address = (v: any): string => `0x${identity(v).toString(16).padStart(12, "0")}`;

@@ -3,7 +3,8 @@
 import { index, intValue } from "./arithmetic";
 import { classMethodArgs, method, newMethodArgs, W_Builtin } from "./builtin";
 import { callSpecial0 } from "./call";
-import { foldHash, hash, truth } from "./compare";
+import { truth } from "./compare";
+import { hashInteger } from "./number-hash";
 import { None, NotImplemented, W_Float, W_Object, W_Tuple } from "./core";
 import { pow } from "./elementary";
 import { overflowError, typeError, valueError, zeroDivisionError } from "./errors";
@@ -242,7 +243,7 @@ fillType(intType, {
     __neg__: unary(math.neg), __pos__: unary((a) => a), __abs__: unary(math.abs), __invert__: unary(math.invert),
     __int__: unary((a) => a), __index__: unary((a) => a), __trunc__: unary((a) => a), __floor__: unary((a) => a), __ceil__: unary((a) => a),
     __float__: unary((a) => new W_Float(math.toFloat(a))), __bool__: unary((a) => a !== 0),
-    __hash__: unary((a) => (typeof a === "number" ? hash(a) : foldHash(a))),
+    __hash__: unary(hashInteger),
     __repr__: unary(intText),
     __format__: method(1, 1, (a, spec) => (textOf(spec) === "" && typeof a !== "number" && typeof a !== "bigint" ? str(a) : formatIntegral(intValue(a), textOf(spec), typeOf(a).name))),
     __round__: method(0, 1, (a, places) => roundInt(intValue(a), places)),
