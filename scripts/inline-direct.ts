@@ -130,15 +130,12 @@ function descriptorIn(file: ts.SourceFile, name: string): Descriptor | null {
       add("write", node.arguments[4]);
       return { file, lambdas, names };
     }
-    // A local function that makes an object literal.
-    const maker = declaration(file, node.expression.text)?.initializer;
-    const body = maker !== undefined && ts.isArrowFunction(maker) && ts.isBlock(maker.body) ? maker.body.statements.at(-1) : undefined;
-    if (body !== undefined && ts.isReturnStatement(body) && body.expression !== undefined && ts.isObjectLiteralExpression(body.expression)) {
-      for (const member of body.expression.properties) {
-        if (ts.isPropertyAssignment(member) && ts.isIdentifier(member.name) && ts.isIdentifier(member.initializer)) names.set(member.name.text, member.initializer.text);
-      }
-      return { file, lambdas, names };
+  }
+  if (ts.isObjectLiteralExpression(node)) {
+    for (const member of node.properties) {
+      if (ts.isPropertyAssignment(member) && ts.isIdentifier(member.name) && ts.isIdentifier(member.initializer)) names.set(member.name.text, member.initializer.text);
     }
+    return { file, lambdas, names };
   }
   return null;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { inlineDirect } from "../scripts/inline-direct";
 
 const path = fileURLToPath(new URL("../packages/python/src/interp/example.ts", import.meta.url));
-const HEADER = `import { CELL, CELL_VALUE, FLOAT, FLOAT_VALUE, LIST, LIST_ITEMS, LIST_REFS, REF_SLOTS } from "../objects/core";\n`;
+const HEADER = `import { CELL, CELL_VALUE, FLOAT, FLOAT_VALUE, LIST, LIST_ITEMS, LIST_REFS, SLOTS } from "../objects/core";\n`;
 /** The text behind the imports. */
 const inlined = (body: string): string => {
   const text = inlineDirect(HEADER + body, path);
@@ -20,7 +20,7 @@ describe("writing the direct machine into semantics", () => {
     expect(inlined("m.set(cell, CELL_VALUE, v);")).toBe("(cell.value = v);");
     expect(inlined("x = m.isClass(v, LIST);")).toBe("x = ((v instanceof W_List$inlined) && (v.constructor === W_List$inlined));");
     expect(inlined("x = m.allocate(FLOAT, n);")).toBe("x = new W_Float$inlined(n);");
-    expect(inlined("x = m.getSlot(o, REF_SLOTS, 3);")).toBe("x = readSlot$inlined(o, 3);");
+    expect(inlined("x = m.getSlot(o, SLOTS, 3);")).toBe("x = readSlot$inlined(o, 3);");
   });
   it("makes a condition of a comparison's 0 or 1", () => {
     expect(inlined("if (m.isTrue(m.intLt(a, b))) y();")).toBe("if ((a < b)) y();");

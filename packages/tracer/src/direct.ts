@@ -126,7 +126,7 @@ export class DirectMachine<C extends GuestCode = GuestCode> implements Machine<H
   getSlot<T extends SlotType>(object: any, family: FieldFamily<T>, index: number): any { return family.read(object, index); }
   setSlot<T extends SlotType>(object: any, family: FieldFamily<T>, index: number, value: any): void { family.write(object, index, value); }
   allocate(descr: ClassDescr, a?: any, b?: any, c?: any, d?: any, e?: any, f?: any, g?: any, h?: any): any { return new descr.constructor_!(a, b, c, d, e, f, g, h); }
-  newArray(descr: ArrayDescr, items: any[]): any { return descr.item === "f" ? descr.of(items) : items; }
+  newArray(_descr: ArrayDescr, items: any[]): any { return items; }
   item<T extends SlotType>(array: any, index: number, _descr: ArrayDescr<T>): any { return array[index]; }
   setItem<T extends SlotType>(array: any, index: number, value: any, _descr: ArrayDescr<T>): void { array[index] = value; }
   length(array: any, _descr: ArrayDescr): number { return array.length; }

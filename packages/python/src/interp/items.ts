@@ -177,7 +177,10 @@ export function makeItems<V extends Values>(context: Context<V>, calls: ReturnTy
   }
   function itemsFor(strategy: number, values: R[]): R {
     if (strategy === LIST_INT) return m.newArray(LIST_INTS, values.map((v) => m.unboxInt(v)));
-    if (strategy === LIST_FLOAT) return m.newArray(LIST_FLOATS, values.map((v) => m.get(v, FLOAT_VALUE)));
+    if (strategy === LIST_FLOAT) {
+      const floats = values.map((v) => m.get(v, FLOAT_VALUE));
+      return m.newArray(LIST_FLOATS, m.tracing ? floats : LIST_FLOATS.of(floats) as V["float"][]);
+    }
     return m.newArray(LIST_REFS, values);
   }
   /** A new list of these values; the array becomes the list's. */
