@@ -107,16 +107,23 @@ export class JsExecutable implements Executable {
   /** Of a unit that has a function for itself and others: which. */
   tree: Tree | null = null;
   source = "";
+  /** Where it was entered last: most often it is there again. Places stay until the unit is freed. */
+  #label: LabelDescr | null = null;
+  #place: Place | undefined;
 
   constructor(readonly unit: CompileUnit, readonly host: Host) {}
 
   get backend(): Backend { return this.host.backend; }
 
   enter(label: LabelDescr | null, args: readonly unknown[]): Exit {
-    const place = label === null ? this.start : this.places.get(label);
+    const place = label === null || this.start === null ? this.start : label === this.#label ? this.#place : this.#lookUp(label);
     if (place === null) throw new SpoorError("freed", `unit ${this.unit.id} (${this.unit.name}) was freed and is entered`);
     if (place === undefined) throw new SpoorError("unknown-label", `unit ${this.unit.id} (${this.unit.name}) has no label ${label!.name}`);
     return run(place, args, this.unit.state, this.host);
+  }
+  #lookUp(label: LabelDescr): Place | undefined {
+    this.#label = label;
+    return (this.#place = this.places.get(label));
   }
 
   /** The unit whose function this one is in, or may get into: for a bridge the loop it hangs on. */

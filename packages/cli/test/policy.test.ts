@@ -345,3 +345,25 @@ print(sum(total(build(50)) for _ in range(40)))
     for (let k = 1; k < 10; k++) expect((await run(source, { backend: "js" })).counts).toEqual(first.counts);
   });
 });
+
+describe("code that is abandoned soon after it was compiled", () => {
+  /** Source of functions with a loop each, and `times` calls of each that go round it `rounds` times. */
+  const functions = (first: number, times: number, rounds: number): string =>
+    `for k in range(${first}, ${first + 60}):
+    source += "def f%d(n):\\n    t = 0\\n    for i in range(n):\\n        t += i\\n    return t\\n" % k + "total += f%d(${rounds})\\n" % k * ${times}
+`;
+  const program = `source = ""\n${functions(0, 14, 9)}${functions(60, 1, 1000)}space = {"total": 0}\nexec(source, space)\nprint(space["total"])\n`;
+  const factors = (events: readonly JitEvent[]): number[] => events.flatMap((event) => (event.event === "thresholds" ? [event.factor] : []));
+
+  test("makes later code wait longer, until code pays again", async () => {
+    const { counts, events } = await everywhere(program);
+    expect(factors(events)).toEqual([2, 4, 2, 1]);
+    // 32 of the first sixty, and all of the others.
+    expect(counts).toMatchObject({ loops: 92, bridges: 0 });
+  });
+  test("is compiled each time without payback", async () => {
+    const { counts, events } = await everywhere(program, { payback: 0 });
+    expect(factors(events)).toEqual([]);
+    expect(counts).toMatchObject({ loops: 120, bridges: 0 });
+  });
+});

@@ -48,12 +48,15 @@ export class JitCell<C extends GuestCode = GuestCode> implements Origin {
   executable: Executable | null = null;
   label: LabelDescr | null = null;
   tree: Tree<C> | null = null;
+  #live: Uint16Array | null = null;
   /** By inlined frames between the base of a trace and the call: what `call_assembler` calls. */
   readonly targets: AssemblerTarget[] = [];
   /** The cell of the same function's entry; itself for an entry. */
   readonly entry: JitCell<C>;
   /** Of an entry: inlined frames that code of this function may have above its own, whatever bridges and loops it goes through. */
   reach = 0;
+  /** Visits that were counted, whatever became of the counter. */
+  visits = 0;
   constructor(
     readonly code: C,
     readonly pc: number,
@@ -70,8 +73,11 @@ export class JitCell<C extends GuestCode = GuestCode> implements Origin {
     this.#decayed = decay.times;
   }
   get location(): string { return this.code.location(this.pc); }
+  /** The registers that code here takes. */
+  get live(): Uint16Array { return (this.#live ??= this.code.liveAt(this.pc, 0)); }
   /** Counts a visit. True when it is time for a trace. */
   tick(): boolean {
+    this.visits++;
     if (this.#decayed !== this.decay.times) this.#shrink();
     return (this.#ticks += this.weight) >= this.limit && this.limit !== 0;
   }

@@ -25,6 +25,7 @@ import { disable, react } from "./reactions";
 import { Recorder, type Recorded, type RecorderHost } from "./recorder";
 import { shadowFrames } from "./shadow";
 import { TracingMachine, type TracedValues } from "./tracing";
+import { Payback } from "./payback";
 import { Tree, Trees, freeTree, type Artifact, type TreeUnit } from "./trees";
 
 export interface DriverOptions<C extends GuestCode> {
@@ -64,6 +65,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   readonly #state: ExitState = { values: [] };
   readonly #decay: Decay;
   readonly #trees: Trees<C>;
+  readonly #payback: Payback<C> | null;
   readonly #activations = new Activations<C>();
   #recording = false;
   /** The recording's. */
@@ -93,6 +95,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     this.#passes = new Set(options.optimizer.passes.filter((name) => enabled.has(name)));
     this.#decay = new Decay(this.params.decay);
     this.#trees = new Trees<C>(this.params.loop_longevity);
+    this.#payback = this.params.payback !== 0 ? new Payback(this.#trees, (isEntry) => this.#threshold(isEntry)) : null;
     guest.machine.hooks = this.params.enabled ? this : null;
   }
 
@@ -104,7 +107,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     let cell = cells[index];
     if (cell === undefined) {
       const weight = isEntry && this.params.hotness === "work" ? ticksOf(code) : 1;
-      cell = new JitCell<C>(code, pc, isEntry, this.#threshold(isEntry), weight, this.#decay, isEntry ? null : this.cell(code, 0, true));
+      cell = new JitCell<C>(code, pc, isEntry, this.#threshold(isEntry) * (this.#payback?.factor ?? 1), weight, this.#decay, isEntry ? null : this.cell(code, 0, true));
       cells[index] = cell;
     }
     return cell;
@@ -146,9 +149,10 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   // -- running compiled code
 
   #arguments(cell: JitCell<C>, frame: DirectFrame<C>): unknown[] {
-    const live = cell.code.liveAt(cell.pc, 0);
+    const { live } = cell;
+    const { regs } = frame;
     const values = new Array<unknown>(live.length);
-    for (let i = 0; i < live.length; i++) values[i] = frame.regs[live[i]!];
+    for (let i = 0; i < live.length; i++) values[i] = regs[live[i]!];
     return values;
   }
 
@@ -161,6 +165,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   #run(cell: JitCell<C>, args: readonly unknown[], base: DirectFrame<C> | null): GuardExit | FinishExit {
     const tree = cell.tree!;
     tree.enteredAt = this.profiler.tracing;
+    tree.entries++;
     tree.running++;
     this.#activations.begin(base ?? this.#interpreter.thread.top, base !== null, null);
     try {
@@ -325,6 +330,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     const begun = performance.now();
     const outerTop = this.#interpreter.thread.top;
     profiler.tracing++;
+    if (this.#payback?.look(profiler.tracing) === true) this.#onEvent?.({ event: "thresholds", factor: this.#payback.factor });
     for (const tree of this.#trees.sweep(profiler.tracing, origin instanceof Exit ? origin.tree : null)) this.#free(tree);
     this.#recording = true;
     this.#interpreter.thread.top = this.#base = base;

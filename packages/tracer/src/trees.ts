@@ -32,12 +32,21 @@ export class Tree<C extends GuestCode = GuestCode> {
   readonly generic: boolean;
   /** It gets no more bridges. */
   closed = false;
+  /** How often it was entered from outside compiled code. */
+  entries = 0;
+  /** Whether it was worth its cost has been asked (see `Payback`). */
+  judged = false;
   /** `root`: where it is attached; `enteredAt`: traces that had been started when it was last entered, or made. */
   constructor(readonly root: JitCell<C>, public enteredAt: number) {
     this.huge = root.huge;
     this.generic = root.generic;
   }
   get bridges(): number { return this.artifacts.length - 1; }
+  /** How often its code was gone through, if the loop goes round as often as it did in the interpreter. */
+  get rounds(): number {
+    const { root } = this;
+    return root.isEntry ? this.entries : this.entries * (root.visits / Math.max(1, root.entry.visits));
+  }
 }
 
 /** A unit that knows its tree: so do labels, by what they lead to. */
@@ -64,6 +73,8 @@ export class Trees<C extends GuestCode> {
     this.#nextSweep = starts + Math.max(1, Math.floor(Math.sqrt(this.longevity)));
     return this.#take((tree) => tree === kept || (tree.enteredAt > starts - this.longevity && isAttached(tree)));
   }
+
+  [Symbol.iterator](): Iterator<Tree<C>> { return this.#trees.values(); }
 
   /** Takes out everything that is not running. */
   takeAll(): Tree<C>[] { return this.#take(() => false); }
