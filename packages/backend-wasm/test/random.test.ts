@@ -1,6 +1,6 @@
 /**
  * Random traces against the evaluator: each by itself, and as the root of a tree of bridges, which are compiled apart and
- * then into one function. `SPOOR_RUNS` sets the number of traces (default 1000).
+ * then into one function. `SPOOR_RANDOM` sets the number of traces (default 1000).
  */
 import {
   LabelDescr, OP, OP_NAMES, TraceBuilder, isConstant, evalBackend, labelsOf, type Backend, type Executable, type GuardExit, type OpName, type Ref, type SlotType,
@@ -12,7 +12,7 @@ import { loadBinaryen } from "../src/binaryen";
 import { wasmBackend, type WasmBackendOptions } from "../src/index";
 import { ITEMS, Counter, LEFT } from "./random-guest";
 
-const RUNS = Number(process.env["SPOOR_RUNS"] ?? 1000);
+const RUNS = Number(process.env["SPOOR_RANDOM"] ?? 1000);
 const binaryen = await loadBinaryen();
 const TIMEOUT = 60_000 + RUNS * 100;
 

@@ -7,7 +7,7 @@ import { boxed } from "./boxed";
 import { runTree, startBridge } from "./bridge";
 import { giveJumpSnapshot } from "./jump-snapshot";
 
-const RUNS = Number(process.env["SPOOR_RANDOM_RUNS"] ?? 1000);
+const RUNS = Number(process.env["SPOOR_RANDOM"] ?? 1000);
 const loops = randomTraces(fc, { form: "recorded", moves: 30 });
 const subject = optimizer();
 

@@ -5,8 +5,8 @@ import { PASS_NAMES, optimizer } from "@spoor/optimizer";
 import { boxed } from "./boxed";
 import { giveJumpSnapshot } from "./jump-snapshot";
 
-/** Runs of the whole chain; each pass alone gets a fifth of them. SPOOR_RANDOM_RUNS=10000 for a long look. */
-const RUNS = Number(process.env["SPOOR_RANDOM_RUNS"] ?? 1000);
+/** Runs of the whole chain; each pass alone gets a fifth of them. SPOOR_RANDOM=10000 for a long look. */
+const RUNS = Number(process.env["SPOOR_RANDOM"] ?? 1000);
 const traces = randomTraces(fc, { form: "recorded", moves: 60 });
 const subject = optimizer();
 
