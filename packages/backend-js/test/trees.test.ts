@@ -68,7 +68,8 @@ class Grown {
     const pick = (type: Type): Ref => pool[type]![picks[at++ % picks.length]! % pool[type]!.length]!;
     for (let k = 0; k < picks[0]! % 6; k++) {
       switch (picks[(at + 1) % picks.length]! % 7) {
-        case 0: pool["i"]!.push(b.int_and(pick("i"), pick("i"))); break;
+        // An operand that is not negative keeps the result in range.
+        case 0: pool["i"]!.push(b.int_and(b.int_and(pick("i"), b.int(2 ** 40 - 1)), pick("i"))); break;
         case 1: pool["i"]!.push(b.int_add_ovf(pick("i"), pick("i"), [pick("f"), pick("i"), pick("r")])); break;
         case 2: pool["f"]!.push(b.float_mul(pick("f"), pick("f"))); break;
         case 3: pool["r"]!.push(b.box_int(pick("i"))); break;
