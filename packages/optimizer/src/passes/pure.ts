@@ -48,7 +48,12 @@ export const pure = (): Pass => {
     const field = d.draft.descrs[d.descr] as Field;
     if (!field.immutable) return KEEP;
     const { draft, facts, a } = d;
-    if (a < 0) return d.same(draft.constOf(d.type, field.read(draft.constant(a))));
+    if (a < 0) {
+      // Behind a guard that the constant fails (`rewrite` would have seen that) there may be anything.
+      const object = draft.constant(a);
+      const value: unknown = object === null || object === undefined ? undefined : field.read(object);
+      return value === undefined || (field.type !== "r" && typeof value !== "number") ? KEEP : d.same(draft.constOf(d.type, value));
+    }
     if (draft.opcodes[a] === OP.new && (facts.flags[a]! & PATCHED) === 0) {
       const index = draft.classDescr(draft.descrIndices[a]!).fields.indexOf(field);
       if (index >= 0) return d.same(draft.extraOf(a, index));
@@ -60,9 +65,9 @@ export const pure = (): Pass => {
     if (!(d.draft.descrs[d.descr] as ArrayDescr).immutable) return KEEP;
     const { draft, a, b } = d;
     if (a < 0 && b < 0) {
-      const array: unknown[] = draft.constant(a);
+      const array: unknown = draft.constant(a);
       const index: number = draft.constant(b);
-      if (index < array.length) return d.same(draft.constOf(d.type, array[index]));
+      if (Array.isArray(array) && index < array.length) return d.same(draft.constOf(d.type, array[index]));
     }
     if (a >= 0 && b < 0 && draft.opcodes[a] === OP.new_array && (d.facts.flags[a]! & PATCHED) === 0) {
       const index: number = draft.constant(b);
@@ -74,7 +79,10 @@ export const pure = (): Pass => {
   const readLength: Visit = (d) => {
     if (!(d.draft.descrs[d.descr] as ArrayDescr).immutable) return KEEP;
     const { draft, a } = d;
-    if (a < 0) return d.same(draft.constInt((draft.constant(a) as unknown[]).length));
+    if (a < 0) {
+      const array: unknown = draft.constant(a);
+      return Array.isArray(array) ? d.same(draft.constInt(array.length)) : KEEP;
+    }
     if (draft.opcodes[a] === OP.new_array) return d.same(draft.constInt(draft.extraCounts[a]!));
     const found = find(d, OP.arraylen, a, NONE);
     return found === NONE ? KEEP : d.same(d.found(found));
