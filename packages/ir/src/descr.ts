@@ -164,6 +164,7 @@ export class ArrayDescr<T extends SlotType = SlotType> {
       default: return array[index];
     }
   }
+  /** Stores at an index in range. */
   set(array: any[], index: number, value: unknown): void {
     switch (this.item) {
       case "f": array[index] = value; break;
@@ -171,6 +172,7 @@ export class ArrayDescr<T extends SlotType = SlotType> {
       default: array[index] = value;
     }
   }
+  /** Appends an item. */
   push(array: any[], value: unknown): void {
     switch (this.item) {
       case "f": array.push(value); break;
