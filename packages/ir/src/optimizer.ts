@@ -16,6 +16,10 @@ export interface OptimizeContext {
   readonly parent: ExitRecord | null;
   /** Recorded operations above which a loop is not unrolled. */
   readonly unrollLimit: number;
+  /** Throw {@link InvalidLoop} for a loop within that limit that cannot be peeled, rather than leave it as it was recorded. */
+  readonly mustPeel?: boolean;
+  /** Results of each pure operation that are remembered, the newest ones: the same operation on the same operands is found among them. */
+  readonly pureHistory: number;
   /** Guest class of a constant reference, where the guest has one. */
   readonly classOf: (value: unknown) => ClassDescr | null;
   /** Makes a label for a loop's body. */

@@ -1,5 +1,5 @@
 /** The optimizer's face: what `ir`'s interface asks for, from one walk through the trace. */
-import { OP, type LabelDescr, type OptimizeContext, type OptimizedTrace, type Optimizer, type Ref, type Trace } from "@spoor/ir";
+import { InvalidLoop, OP, type LabelDescr, type OptimizeContext, type OptimizedTrace, type Optimizer, type Ref, type Trace } from "@spoor/ir";
 import { emit } from "./emit";
 import { TraceKnowledge, failedToEnter, importKnowledge } from "./knowledge";
 import type { HeapFacts } from "./heap-facts";
@@ -54,7 +54,9 @@ function optimize(driver: Driver, pipeline: Pipeline, source: Trace, context: Op
 
   const unrolls = passes.has("unroll");
   const loop = context.kind === "loop" && unrolls ? loopOf(source) : null;
-  const plan = loop === null || loop.jump - loop.label - loop.params > context.unrollLimit ? null : peel(driver, heapFacts, loop, context);
+  const peels = loop !== null && loop.jump - loop.label - loop.params <= context.unrollLimit;
+  const plan = peels ? peel(driver, heapFacts, loop, context) : null;
+  if (peels && plan === null && context.mustPeel === true) throw new InvalidLoop("the loop cannot be peeled");
   if (plan !== null) labels.push(plan.label);
   else if (context.kind === "loop" || !unrolls || source.opcode(last) !== OP.jump || (parent !== null && failedToEnter(parent, source.descr(last))) || !jumpToBody(driver, heapFacts, last)) driver.feed(last);
 

@@ -71,7 +71,7 @@ const LETS_ESCAPE: Uint8Array = Uint8Array.from(OP_ROWS, (row, opcode) =>
 const RESULT: Int8Array = Int8Array.from(OP_ROWS, (row) => (row.result === "d" || row.result === "x" ? -1 : typeCode(row.result)));
 
 const NO_TRACE = new Trace(1);
-const NO_CONTEXT: OptimizeContext = { kind: "straight", passes: new Set(), parent: null, unrollLimit: 0, classOf: () => null, newLabel: () => new LabelDescr(-1) };
+const NO_CONTEXT: OptimizeContext = { kind: "straight", passes: new Set(), parent: null, unrollLimit: 0, pureHistory: 0, classOf: () => null, newLabel: () => new LabelDescr(-1) };
 
 /** What runs the chain over a trace: one per optimizer, begun anew for each trace. */
 export class Driver {

@@ -7,7 +7,7 @@ import * as objects from "./guest";
 const subject = optimizer();
 let labels = 0;
 const context = (kind: OptimizeContext["kind"], parent: OptimizeContext["parent"] = null): OptimizeContext => ({
-  kind, passes: new Set(subject.passes), parent, unrollLimit: 200, classOf: objects.classOf, newLabel: () => new LabelDescr(++labels, "Body"),
+  kind, passes: new Set(subject.passes), parent, unrollLimit: 200, pureHistory: 16, classOf: objects.classOf, newLabel: () => new LabelDescr(++labels, "Body"),
 });
 
 /** Gives the final jump a snapshot of its arguments. */

@@ -33,7 +33,7 @@ function optimize({ text, commands, title }: GoldenInput, world: objects.Guest):
   if (commands["jump"] === "leaves") letJumpLeave(recorded);
   let labels = 0;
   const context: OptimizeContext = {
-    kind: (commands["kind"] ?? "straight") as "loop", passes, parent: null, unrollLimit: 200, classOf: objects.classOf, newLabel: () => new LabelDescr(++labels, `Body${labels}`),
+    kind: (commands["kind"] ?? "straight") as "loop", passes, parent: null, unrollLimit: 200, pureHistory: 16, classOf: objects.classOf, newLabel: () => new LabelDescr(++labels, `Body${labels}`),
   };
   const { trace: after, counts } = optimizer().optimize(recorded, context);
   expect(verify(after), title).toEqual([]);

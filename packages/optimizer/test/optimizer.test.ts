@@ -6,7 +6,7 @@ import { PASS_NAMES, optimizer } from "@spoor/optimizer";
 import { BAG, FLOAT_SLOT, MARK, RANK, guest, type Bag } from "./guest";
 
 const context = (changes: Partial<OptimizeContext> = {}): OptimizeContext => ({
-  kind: "loop", passes: new Set(PASS_NAMES), parent: null, unrollLimit: 200, classOf: () => null, newLabel: () => new LabelDescr(99, "Body"), ...changes,
+  kind: "loop", passes: new Set(PASS_NAMES), parent: null, unrollLimit: 200, pureHistory: 16, classOf: () => null, newLabel: () => new LabelDescr(99, "Body"), ...changes,
 });
 
 test("exports these names, and no others", () => {

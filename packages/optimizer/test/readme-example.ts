@@ -14,7 +14,7 @@ b.jump([b.box_int(b.int_add_ovf(counter, b.int(1), snapshot)), n!], LOOP);
 
 const shorter = optimizer();
 const { trace, counts } = shorter.optimize(b.trace, {
-  kind: "loop", passes: new Set(shorter.passes), parent: null, unrollLimit: 400,
+  kind: "loop", passes: new Set(shorter.passes), parent: null, unrollLimit: 400, pureHistory: 16,
   classOf: (value) => (typeof value === "number" ? NUMBER_CLASS : null), newLabel: () => new LabelDescr(2, "Body"),
 });
 console.log(print(trace));

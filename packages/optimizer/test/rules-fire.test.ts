@@ -12,7 +12,7 @@ const INTS = [3, 8, 1, 2, -1, 5, 16, 7, 0];
 const FLOATS = [2, 0.5, 4, -1, 3];
 /** That a value is 0 or 1 is for intbounds to know. */
 const context = (types: readonly string[] = []): OptimizeContext => ({
-  kind: "straight", passes: new Set(types.includes("p") ? ["intbounds", "rewrite"] : ["rewrite"]), parent: null, unrollLimit: 0, classOf: () => null, newLabel: () => new LabelDescr(0),
+  kind: "straight", passes: new Set(types.includes("p") ? ["intbounds", "rewrite"] : ["rewrite"]), parent: null, unrollLimit: 0, pureHistory: 0, classOf: () => null, newLabel: () => new LabelDescr(0),
 });
 
 /** A trace that computes a rule's pattern, with inputs for its variables. */

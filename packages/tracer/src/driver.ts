@@ -8,7 +8,7 @@
  */
 import {
   CAN_EXIT, InvalidLoop, LabelDescr, OP, OP_NAMES, rebuildFrames, runToExit, watch,
-  type AssemblerTarget, type Backend, type ExitState, type FinishExit, type GuardExit, type OptimizedTrace, type Optimizer, type Ref, type SlotType, type Trace, type Validity,
+  type AssemblerTarget, type Backend, type ExitState, type FinishExit, type ExitRecord, type GuardExit, type OptimizeContext, type OptimizedTrace, type Optimizer, type Ref, type SlotType, type Trace, type Validity,
 } from "@spoor/ir";
 import { Activations } from "./activations";
 import { TraceAbort, type AbortReason } from "./aborts";
@@ -433,6 +433,27 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
 
   // -- optimizing and compiling
 
+  #context(kind: OptimizeContext["kind"], parent: ExitRecord | null): OptimizeContext {
+    const { params } = this;
+    return {
+      kind, parent, passes: this.#passes, unrollLimit: params.disable_unrolling, pureHistory: params.pureop_historylength,
+      classOf: this.#guest.classOf, newLabel: () => this.newLabel("body"),
+    };
+  }
+
+  peels(loop: Trace): boolean {
+    const begun = performance.now();
+    try {
+      this.#optimizer.optimize(loop, { ...this.#context("loop", null), mustPeel: true });
+      return true;
+    } catch (error) {
+      if (!(error instanceof InvalidLoop)) throw error;
+      return false;
+    } finally {
+      this.profiler.optimizingMs += performance.now() - begun;
+    }
+  }
+
   #compile(id: number, recorded: Recorded<C>, origin: JitCell<C> | Exit<C>): void {
     const { profiler } = this;
     const { trace, cell } = recorded;
@@ -441,14 +462,8 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     const begun = performance.now();
     let optimized: OptimizedTrace;
     try {
-      optimized = this.#optimizer.optimize(trace, {
-        kind: cell === null ? "bridge" : recorded.end === "jump" && recorded.closes ? "loop" : "straight",
-        passes: this.#passes,
-        parent: cell === null ? exit!.record : null,
-        unrollLimit: this.params.disable_unrolling,
-        classOf: this.#guest.classOf,
-        newLabel: () => this.newLabel("body"),
-      });
+      const kind = cell === null ? "bridge" : recorded.end === "jump" && recorded.closes ? "loop" : "straight";
+      optimized = this.#optimizer.optimize(trace, this.#context(kind, cell === null ? exit!.record : null));
     } catch (error) {
       if (!(error instanceof InvalidLoop)) throw error;
       this.#aborted(id, "optimizer", error.message, origin);

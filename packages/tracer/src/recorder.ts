@@ -80,6 +80,8 @@ export interface RecorderHost<C extends GuestCode> {
   newLabel(name: string): LabelDescr;
   /** Runs a guest function by itself: compiled where it is, else in the interpreter. */
   assembler(cell: JitCell<C>, depth: number): AssemblerTarget;
+  /** Can the loop that a trace is be gone round along its path, so that a second round can be specialised on the first? */
+  peels(loop: Trace): boolean;
 }
 
 export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
@@ -101,6 +103,8 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
   /** Rows that do not count as length: labels with their parameters. */
   #uncounted = 0;
   #reach = 0;
+  /** Rounds of loops that were recorded and could not be peeled. */
+  #cancelled = 0;
 
   constructor(readonly machine: TracingMachine<C>, readonly host: RecorderHost<C>) {}
 
@@ -153,6 +157,7 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     this.#passed = new Map();
     this.#uncounted = 0;
     this.#reach = 0;
+    this.#cancelled = 0;
   }
   #begin(base: TracedFrame<C>, depth: number): void {
     const { machine } = this;
@@ -210,7 +215,7 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     const outermost = frame === this.machine.base && shortLoops(code)[pc] !== 1;
     if (outermost && !code.loopHeaders.includes(pc)) {
       const cell = this.host.existing(code, pc);
-      if (cell !== null && cell.executable !== null) this.#jump(cell.label!, this.#live(frame), this.#cell, false);
+      if (cell !== null && cell.executable !== null) this.#jump(cell.label!, this.#live(frame), this.#cell);
     }
     switch (this.#segment.at(length, outermost, code.liveAt(pc, 0).length)) {
       case Place.NOTHING: return;
@@ -259,28 +264,48 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     if (frame !== machine.base) return this.#innerHeader(frame);
     const cell = this.host.cell(frame.code, frame.pc, false);
     const live = this.#live(frame);
-    if (cell === this.#cell) this.#jump(this.#label!, live, cell, true);
-    if (cell.executable !== null) this.#jump(cell.label!, live, this.#cell, false);
+    if (cell !== this.#cell && cell.executable !== null) this.#jump(cell.label!, live, this.#cell);
     const index = this.#visits.findIndex((visit) => visit.pc === frame.pc);
     const earlier = this.#visits[index];
     if (earlier !== undefined && earlier.rounds !== null && this.#isShort(earlier, ++earlier.rounds)) return false;
-    if (earlier?.rounds === null) {
-      const label = this.host.newLabel(cell.location);
-      machine.trace.add(OP.jump, "n", NONE, NONE, NONE, label, machine.snapshot());
-      for (const ref of live) machine.trace.addExtra(ref);
-      const cut = cutTrace(machine.trace, earlier.row, earlier.live, label);
-      if (cut === null) throw new TraceAbort("inner_loop", cell.location);
-      throw new Complete<C>({ end: "jump", trace: cut, cell, joins: this.#joins.slice(earlier.joins), closes: true });
-    }
-    if (this.#segment?.isOpen(this.#length) === true) this.#endSegment();
+    const closes = cell === this.#cell || earlier?.rounds === null;
+    if (closes) this.#close(cell, live, this.#visits.filter((visit) => visit.pc === frame.pc));
+    else if (this.#segment?.isOpen(this.#length) === true) this.#endSegment();
     // A cut may start here: give every live register a name of its own and forget what is known.
     const renamed = this.#rename(frame, live, OP.same_as);
     machine.forget();
     machine.resumePoint(frame);
     const rounds = earlier === undefined && shortLoops(frame.code)[frame.pc] === 1 ? 1 : null;
-    this.#visits[index < 0 ? this.#visits.length : index] = { pc: frame.pc, row: machine.trace.length, live: renamed, joins: this.#joins.length, start: this.#length, rounds };
+    this.#visits[index < 0 || closes ? this.#visits.length : index] = { pc: frame.pc, row: machine.trace.length, live: renamed, joins: this.#joins.length, start: this.#length, rounds };
     machine.record(OP.guard_not_interrupted, "n", undefined, NONE, NONE, NONE, null, machine.snapshot());
     return false;
+  }
+
+  /**
+   * Ends the recording with the loop that was gone round: the last round, or the last two, and so on. What cannot be peeled (a value may have another class at
+   * its end than at its start) is no loop while `max_unroll_loops` lets the recording go on: then this returns. `visits`: earlier ones of the header, oldest first.
+   */
+  #close(cell: JitCell<C>, live: readonly Ref[], visits: readonly Visit[]): void {
+    const limit = this.#segment === null ? this.host.params.max_unroll_loops : 0;
+    const starts: (Visit | null)[] = visits.toReversed();
+    if (cell === this.#cell) starts.push(null);
+    if (limit > 0) for (const start of starts) this.#closeFrom(start, cell, live, (loop) => this.host.peels(loop));
+    if (this.#cancelled++ < limit) return;
+    this.#closeFrom(starts[0]!, cell, live, () => true);
+    throw new TraceAbort("inner_loop", cell.location);
+  }
+
+  /** Ends the recording with the rounds since a visit, or since its own start, where they are a loop of their own that is accepted. */
+  #closeFrom(visit: Visit | null, cell: JitCell<C>, live: readonly Ref[], isAccepted: (loop: Trace) => boolean): void {
+    const { machine } = this;
+    const { trace } = machine;
+    const { length } = trace;
+    const label = visit === null ? this.#label! : this.host.newLabel(cell.location);
+    trace.add(OP.jump, "n", NONE, NONE, NONE, label, machine.snapshot());
+    for (const ref of live) trace.addExtra(ref);
+    const loop = visit === null ? trace : cutTrace(trace, visit.row, visit.live, label);
+    if (loop !== null && isAccepted(loop)) throw new Complete<C>({ end: "jump", trace: loop, cell, joins: this.#joins.slice(visit?.joins ?? 0), closes: true });
+    trace.truncate(length);
   }
 
   /** Is a loop that was gone round so often part of the trace? */
@@ -293,11 +318,11 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     return Array.from(frame.code.liveAt(frame.pc, 0), (register) => frame.regs[register] ?? this.machine.ref(undefined));
   }
 
-  #jump(label: LabelDescr, live: readonly Ref[], cell: JitCell<C> | null, closes: boolean): never {
+  #jump(label: LabelDescr, live: readonly Ref[], cell: JitCell<C> | null): never {
     const { machine } = this;
     machine.record(OP.jump, "n", undefined, NONE, NONE, NONE, label, machine.snapshot());
     for (const ref of live) machine.trace.addExtra(ref);
-    throw new Complete<C>({ end: "jump", trace: machine.trace, cell, joins: this.#joins, closes });
+    throw new Complete<C>({ end: "jump", trace: machine.trace, cell, joins: this.#joins, closes: false });
   }
 
   /**

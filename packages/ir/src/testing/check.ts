@@ -84,7 +84,7 @@ export function checkOptimizer(optimizer: Optimizer, random: RandomTrace, option
 /** What an optimizer is told of a trace that comes from nowhere. */
 export function optimizeContext(optimizer: Optimizer, kind: OptimizeContext["kind"], { passes, unrollLimit = 400 }: CheckOptimizerOptions = {}): OptimizeContext {
   let labels = 100;
-  return { kind, passes: new Set(passes ?? optimizer.passes), parent: null, unrollLimit, classOf, newLabel: () => new LabelDescr(++labels) };
+  return { kind, passes: new Set(passes ?? optimizer.passes), parent: null, unrollLimit, pureHistory: 16, classOf, newLabel: () => new LabelDescr(++labels) };
 }
 
 /** Runs a trace on a variant of `made`'s inputs. */

@@ -111,7 +111,9 @@ export const pure = (): Pass => {
         if (!d.raisedWhileRecording()) table.insert(d, row);
       },
     },
-    begin: (d) => table.begin(d.source.length),
+    begin: (d) => table.begin(d.source.length, d.context.pureHistory),
+    save: () => table.save(),
+    restore: () => table.restore(),
   };
 };
 
