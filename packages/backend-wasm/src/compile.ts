@@ -21,6 +21,8 @@ export interface WasmBackendOptions {
   fuseAfter?: number;
   /** Operations that a fused function may hold at most. Default 20000. */
   fuseLimit?: number;
+  /** Exits of one function from which on they are functions of their own: see `exit-functions`. Default 64. */
+  manyExits?: number;
   /**
    * The memory at whose start the runtimes' interrupt flag lies, with two words at least before anything else: compiled code then reads the
    * flag with one load. Not needed for a flag made by `interruptFlag`. At most 256 pages.
@@ -96,6 +98,7 @@ export class WasmBackend implements Backend {
   readonly #tailCalls: boolean;
   readonly #fuseAfter: number;
   readonly #fuseLimit: number;
+  readonly #manyExits: number;
   /** Depth of compiled code on the stack. */
   #running = 0;
   #toRelease: WasmExecutable[] = [];
@@ -109,6 +112,7 @@ export class WasmBackend implements Backend {
     this.#exits = new Exits(maker);
     this.#tailCalls = (options.tailCalls ?? true) && engineFeatures().tailCalls;
     this.#fuseAfter = options.fuseAfter ?? 1000;
+    this.#manyExits = options.manyExits ?? 64;
     this.#fuseLimit = options.fuseLimit ?? 20000;
   }
 
@@ -267,7 +271,11 @@ export class WasmBackend implements Backend {
   // -- building
 
   #tree(root: WasmExecutable, parts: readonly WasmExecutable[], links: readonly Int32Array[]): TreeShape {
-    return { traces: parts.map((part) => part.shape), links, sharedMemory: root.arena.shared, tailCalls: this.#tailCalls, counter: root.counter };
+    let exits = 0;
+    for (const link of links) for (const to of link) if (to < 0) exits++;
+    return {
+      traces: parts.map((part) => part.shape), links, sharedMemory: root.arena.shared, tailCalls: this.#tailCalls, exitFunctions: exits >= this.#manyExits, counter: root.counter,
+    };
   }
 
   /** Compiles the first executable's trace, with the others' as parts of it, and makes its entries lead there. */

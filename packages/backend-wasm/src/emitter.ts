@@ -3,8 +3,8 @@
  *
  * A trace is straight code with labels, so its control flow is a nest: what follows a label is inside of the label's `loop`,
  * and what precedes it is in a `block` that ends right before that loop. A jump to a label that is already open is
- * a `br` to its loop; one to a label further on (from a bridge that hangs on an earlier guard) is a `br` out of the block. A bridge
- * that is part of the tree is the code in its guard's failing branch, in reach of every label around it.
+ * a `br` to its loop; one to the next label (from a bridge that hangs on an earlier guard) is a `br` out of the block, and one to a label behind that is
+ * the same with the label's entry code. A bridge that is part of the tree is the code in its guard's failing branch, in reach of every label around it.
  *
  *     start, label A, label B, jump B        block $toA { start }  loop $A { block $toB { ... }  loop $B { ... br $B } }
  *
@@ -21,8 +21,10 @@
  */
 import { CAN_EXIT, IS_PURE, OP, OP_NAMES, TYPE_NAMES } from "@spoor/ir";
 import type { Binaryen, BinaryenModule, Expression } from "./binaryen";
+import { Boxes, Tag, type Box } from "./boxes";
+import { ExitFunctions, type HeldValue } from "./exit-functions";
 import { passing, sortValues } from "./exits";
-import { Frame, eachOperand, labelDescr, labelsIn } from "./frame";
+import { Frame, eachOperand, labelDescr, labelsIn, type Carried } from "./frame";
 import type { ImportKind, ImportSpec } from "./imports";
 import { Locals, Rep } from "./locals";
 import { LOWER } from "./lower";
@@ -37,6 +39,7 @@ const MAX_DEPTH = 24;
 /** A label in reach: its loop once it is open, else the block in front of it. */
 export interface Target {
   readonly slot: number;
+  readonly trace: number;
   /** Position among the labels of its trace; entry codes are one more. */
   readonly index: number;
   readonly last: boolean;
@@ -44,6 +47,8 @@ export interface Target {
   readonly skip: string;
   readonly locals: readonly number[];
   readonly types: string;
+  /** By parameter: how it is carried, or null. */
+  readonly carried: readonly (Pick<Carried, "box" | "number" | "tag"> | null)[];
   /** Whether the function can be entered here, among other places. */
   readonly dispatched: boolean;
   open: boolean;
@@ -66,6 +71,10 @@ export class Emitter {
   entryLocal = -1;
   #fuelLocal = -1;
   #frame: Frame;
+  /** While an exit's values are written: the objects that it has made. What an exit makes is not there for the code behind it. */
+  #leaving: Map<number, number> | null = null;
+  readonly #boxes: Boxes;
+  readonly #exitFunctions: ExitFunctions | null;
   #body: Expression[] = [];
   readonly #targets: Target[] = [];
   #nextName = 0;
@@ -75,6 +84,8 @@ export class Emitter {
   constructor(readonly b: Binaryen, readonly m: BinaryenModule, readonly tree: TreeShape) {
     this.#wasmTypes = [b.i64, b.f64, b.externref, b.i32];
     this.#frame = new Frame(tree.traces[0]!, 0);
+    this.#boxes = new Boxes(tree);
+    this.#exitFunctions = tree.exitFunctions ? new ExitFunctions(this) : null;
   }
 
   /** The trace whose code is being emitted. */
@@ -143,6 +154,10 @@ export class Emitter {
       frame.holds[ref] = 0;
       this.#releaseOperands(ref);
     } else if (frame.local[ref]! >= 0) this.locals.release(frame.local[ref]!);
+    const carried = frame.carried.get(ref);
+    if (carried === undefined) return;
+    this.locals.release(carried.number);
+    if (carried.tag >= 0) this.locals.release(carried.tag);
   }
 
   /** Appends a statement. */
@@ -210,7 +225,7 @@ export class Emitter {
     return this.#frame.rep[ref] === Rep.I32 ? this.m.f64.convert_s.i32(value) : this.m.f64.convert_s.i64(value);
   }
   ref(ref: number): Expression {
-    if (ref >= 0) return this.#raw(ref);
+    if (ref >= 0) return this.#made(ref) ?? this.#raw(ref);
     const index = -1 - ref;
     if (this.shape.constKinds[index] === CONST_NULL) return this.m.ref.null(this.b.externref);
     const name = this.#importName(`const ${this.#frame.index} ${index}`, "const", index, "", "r", false);
@@ -231,6 +246,7 @@ export class Emitter {
   pin(ref: number): void {
     if (ref < 0) return;
     const frame = this.#frame;
+    this.#made(ref);
     if (frame.pending[ref] === 0) return;
     const value = this.#raw(ref);
     const local = this.locals.allocate(frame.rep[ref]!);
@@ -273,17 +289,114 @@ export class Emitter {
     return local;
   }
 
+  // -- boxes: see `boxes`
+
+  /** How a reference is carried; null when it is a plain one. */
+  carried(ref: number): Carried | null { return this.#frame.carried.get(ref) ?? null; }
+  /** The same, where it is carried as such a box. */
+  carriedAs(ref: number, box: Box | null): Carried | null {
+    const carried = this.carried(ref);
+    return carried !== null && carried.box.classId === box?.classId ? carried : null;
+  }
+  isRead(row: number): boolean { return this.#frame.uses[row]! > 0; }
+  /** What values of the class stand for. */
+  boxOf(descr: DescrShape): Box | null { return this.#boxes.ofClass(descr); }
+  /** 1 when a carried reference has to be asked. */
+  isUnknown(carried: Carried): Expression { return this.m.i32.eqz(this.read(carried.tag)); }
+  /** The carried reference itself, to be read where {@link isUnknown}. */
+  unmade(ref: number): Expression { return this.read(this.#frame.local[ref]!); }
+
+  /** The row's value is a new box with the number `ref` in it, which is made when it is wanted. */
+  boxed(row: number, box: Box, ref: number): void {
+    const frame = this.#frame;
+    let number: number;
+    if (ref < 0) this.write(number = this.locals.allocate(this.rep(ref)), this.value(ref, box.type));
+    else {
+      this.pin(ref);
+      number = frame.local[ref]!;
+      this.locals.retain(number);
+    }
+    frame.rep[row] = Rep.REF;
+    frame.carried.set(row, { box, number, tag: -1, isKnown: true, isMade: false });
+  }
+
+  /** The row's value is the number in a carried reference; `ask` gets it from the host. */
+  unboxed(row: number, ref: number, carried: Carried, ask: (reference: Expression) => Expression): void {
+    const { m } = this;
+    if (!carried.isKnown) {
+      const found = [m.local.set(carried.number, ask(this.unmade(ref))), m.local.set(carried.tag, m.i32.const(Tag.BOTH))];
+      this.push(m.if(this.isUnknown(carried), m.block(null, found)));
+      carried.isKnown = true;
+    }
+    const rep = this.locals.reps[carried.number]!;
+    if (this.#frame.uses[row] === 0) return;
+    if (rep === Rep.I64 && this.fits32(row)) return this.define(row, Rep.I32, m.i32.wrap(this.read(carried.number)));
+    this.locals.retain(carried.number);
+    this.#frame.place(row, carried.number, rep);
+  }
+
+  #makeBox(box: Box, number: number): Expression { return this.makeBox(box, this.locals.reps[number]! as Rep, this.read(number)); }
+  /** A new box with a number in it. */
+  makeBox(box: Box, rep: Rep, value: Expression): Expression {
+    const { m } = this;
+    const [params, operand] = rep === Rep.I64 ? ["f", m.f64.convert_s.i64(value)] as const : [rep === Rep.I32 ? "w" : "f", value] as const;
+    const [kind, id] = box.classId === 0 ? ["box", ""] as const : ["new", box.classId] as const;
+    return m.call(this.#importName(`${kind} ${id} ${params} r 0`, kind, box.descr, params, "r", false, box.trace), [operand], this.b.externref);
+  }
+
+  /** Sees to it that a carried reference is there, from here on, and gives it. Null when `ref` is not carried. */
+  #made(ref: number): Expression | null {
+    const frame = this.#frame;
+    const carried = frame.carried.get(ref);
+    if (carried === undefined) return null;
+    const { m } = this;
+    const { box, number, tag } = carried;
+    if (tag < 0) {
+      if (carried.isMade) return this.read(frame.local[ref]!);
+      if (this.#leaving === null) {
+        const local = this.locals.allocate(Rep.REF);
+        this.write(local, this.#makeBox(box, number));
+        frame.local[ref] = local;
+        carried.isMade = true;
+        return this.read(local);
+      }
+      if (box.classId === 0) return this.#makeBox(box, number);
+      let local = this.#leaving.get(ref);
+      if (local === undefined) {
+        this.#leaving.set(ref, (local = this.locals.allocate(Rep.REF)));
+        this.write(local, this.#makeBox(box, number));
+      }
+      return this.read(local);
+    }
+    const local = frame.local[ref]!;
+    if (!carried.isMade) {
+      const make = [m.local.set(local, this.#makeBox(box, number)), m.local.set(tag, m.i32.const(Tag.BOTH))];
+      this.push(m.if(m.i32.eq(this.read(tag), m.i32.const(Tag.NUMBER)), m.block(null, make)));
+      if (this.#leaving === null) carried.isMade = true;
+    }
+    return this.read(local);
+  }
+
+  /** Makes the objects that several of `values` are. */
+  #makeShared(values: Int32Array): void {
+    const { carried } = this.#frame;
+    if (carried.size === 0) return;
+    values.forEach((ref, k) => {
+      if (ref >= 0 && (carried.get(ref)?.box.classId ?? 0) > 0 && values.indexOf(ref) !== k) this.#made(ref);
+    });
+  }
+
   // -- the host
 
   /** The row's descriptor. */
   descr(row: number): DescrShape { return this.shape.descrs[this.shape.descrIndex[row]!]!; }
 
-  #importName(key: string, kind: ImportKind, index: number, params: string, result: string, catches: boolean): string {
+  #importName(key: string, kind: ImportKind, index: number, params: string, result: string, catches: boolean, trace = this.#frame.index): string {
     let name = this.#importNames.get(key);
     if (name === undefined) {
       name = `i${this.imports.length}`;
       this.#importNames.set(key, name);
-      this.imports.push({ name, kind, trace: this.#frame.index, index, params, result, catches });
+      this.imports.push({ name, kind, trace, index, params, result, catches });
       if (kind === "const") this.m.addGlobalImport(name, "e", name, this.b.externref, false);
       else this.m.addFunctionImport(name, "e", name, this.b.createType(Array.from(params, (letter) => this.#hostType(letter))), this.#hostType(result));
     }
@@ -328,9 +441,36 @@ export class Emitter {
     const link = this.tree.links[index]![exit]!;
     if (link >= 0) return this.#emitBridge(link, values, exception);
     const types = shape.exitTypes[exit]!;
-    const operands = Array.from(values, (ref, k) => this.value(ref, types[k]!));
-    if (exception !== null) operands.push(exception());
-    this.leave(shape.exitSlots[exit]!, types, operands);
+    this.#leaving = new Map();
+    const slot = shape.exitSlots[exit]!;
+    if (this.#exitFunctions !== null && this.#exitFunctions.takes(types)) {
+      this.push(this.#exitFunctions.leave(slot, this.#placeOf(slot), types, this.#held(values, types, exception)));
+    } else {
+      const operands = Array.from(values, (ref, k) => this.value(ref, types[k]!));
+      if (exception !== null) operands.push(exception());
+      this.leave(slot, types, operands);
+    }
+    for (const local of this.#leaving.values()) this.locals.release(local);
+    this.#leaving = null;
+  }
+
+  /** The exit's values as they are held, for a function that leaves with them. */
+  #held(values: Int32Array, types: string, exception: (() => Expression) | null): HeldValue[] {
+    this.#makeShared(values);
+    const held = Array.from(values, (ref, k): HeldValue => {
+      const type = types[k]!;
+      const carried = type === "r" ? this.carried(ref) : null;
+      if (carried === null || carried.isMade || this.#leaving!.has(ref)) {
+        const rep = type === "i" && this.rep(ref) === Rep.I32 ? Rep.I32 : REP_OF_TYPE[type]!;
+        return { rep, box: null, isTagged: false, operands: [rep === Rep.I32 ? this.i32(ref) : this.value(ref, type)] };
+      }
+      const { box, number, tag } = carried;
+      const rep = this.locals.reps[number]!;
+      if (tag < 0) return { rep, box, isTagged: false, operands: [this.read(number)] };
+      return { rep, box, isTagged: true, operands: [this.read(tag), this.read(number), this.unmade(ref)] };
+    });
+    if (exception !== null) held.push({ rep: Rep.REF, box: null, isTagged: false, operands: [exception()] });
+    return held;
   }
 
   /** The type of functions that take values of these types, sorted. */
@@ -345,21 +485,28 @@ export class Emitter {
 
   /** Leaves through a slot with values in the exit's order. */
   leave(slot: number, types: string, operands: readonly Expression[]): void {
-    const { m, b } = this;
-    const { order, wide } = passing(types);
+    const { m } = this;
     // More values than a function may have parameters go by the host, one by one.
+    const { wide } = passing(types);
     if (wide) operands.forEach((value, k) => this.#passByHost(types[k]!, value));
-    const values = wide ? [] : order === null ? operands : (sortValues(operands, order) as Expression[]);
+    this.push(this.goThrough(m.i32.const(this.#placeOf(slot)), m.i32.const(slot), types, wide ? [] : operands));
+  }
+  /** The slot's place in the module's table. */
+  #placeOf(slot: number): number {
     let place = this.#placeOfSlot.get(slot);
     if (place === undefined) {
       this.#placeOfSlot.set(slot, (place = this.slots.length));
       this.slots.push(slot);
     }
-    const all = [m.i32.const(slot), ...values];
+    return place;
+  }
+  /** Leaves through a place of the table, with values that are not wide in the exit's order. */
+  goThrough(place: Expression, slot: Expression, types: string, operands: readonly Expression[]): Expression {
+    const { m, b } = this;
+    const { order } = passing(types);
+    const all = [slot, ...(order === null ? operands : (sortValues(operands, order) as Expression[]))];
     const type = this.functionType(types);
-    this.push(this.tree.tailCalls
-      ? m.return_call_indirect("t", m.i32.const(place), all, type, b.i32)
-      : m.return(m.call_indirect("t", m.i32.const(place), all, type, b.i32)));
+    return this.tree.tailCalls ? m.return_call_indirect("t", place, all, type, b.i32) : m.return(m.call_indirect("t", place, all, type, b.i32));
   }
 
   #passByHost(type: string, value: Expression): void {
@@ -381,7 +528,13 @@ export class Emitter {
     const { locals } = this;
     const saved = locals.save();
     const frame = new Frame(this.tree.traces[link]!, link);
-    const inputs = Array.from(values, (ref) => {
+    this.#leaving = new Map();
+    this.#makeShared(values);
+    const inputs = Array.from(values, (ref, k) => {
+      const carried = outer.carried.get(ref);
+      const shared = this.#leaving!.get(ref);
+      if (shared !== undefined) return shared;
+      if (carried !== undefined && frame.uses[k]! > 0) frame.carried.set(k, { ...carried });
       if (ref >= 0 && outer.pending[ref] === 0) return outer.local[ref]!;
       // A constant, or an expression that only this exit wants.
       const local = locals.allocate(this.rep(ref));
@@ -393,8 +546,8 @@ export class Emitter {
       this.write(local, exception());
       inputs.push(local);
     }
-    locals.keepOnly(inputs.filter((_, k) => frame.uses[k]! > 0));
-    inputs.forEach((local, k) => frame.place(k, local, locals.reps[local]!));
+    this.#leaving = null;
+    this.#enter(frame, 0, inputs);
     const reach = this.#targets.length;
     this.#frame = frame;
     this.#declareLabels(frame, false);
@@ -402,6 +555,21 @@ export class Emitter {
     this.#targets.length = reach;
     this.#frame = outer;
     locals.restore(saved);
+  }
+
+  /** From here on only a frame's inputs live, or a label's parameters: the rows from `first` on, in these locals. */
+  #enter(frame: Frame, first: number, locals: readonly number[]): void {
+    const living: number[] = [];
+    locals.forEach((local, k) => {
+      const row = first + k;
+      frame.place(row, local, local < 0 ? Rep.REF : this.locals.reps[local]!);
+      if (frame.uses[row] === 0) return;
+      if (local >= 0) living.push(local);
+      const carried = frame.carried.get(row);
+      if (carried !== undefined) living.push(carried.number);
+      if (carried !== undefined && carried.tag >= 0) living.push(carried.tag);
+    });
+    this.locals.keepOnly(living);
   }
 
   // -- labels
@@ -419,9 +587,13 @@ export class Emitter {
         taken.add(local);
         return local;
       });
+      const carried = locals.map((_, k) => {
+        const box = this.#boxes.carried(frame.index, row + 1 + k);
+        return box === undefined ? null : { box, number: this.locals.add(REP_OF_TYPE[box.type]!), tag: this.locals.add(Rep.I32) };
+      });
       const name = this.#nextName++;
       return {
-        slot, index, last: index === labels.length - 1, loop: `L${name}`, skip: `S${name}`, locals, types, dispatched,
+        slot, trace: frame.index, index, last: index === labels.length - 1, loop: `L${name}`, skip: `S${name}`, locals, types, carried, dispatched,
         open: false, jumpedBack: false, jumpedAhead: false,
       };
     });
@@ -439,8 +611,10 @@ export class Emitter {
     const { locals } = target;
     const start = shape.extraStart[row]!;
     this.#moveValues(target, shape.extra.subarray(start, start + locals.length));
-    this.locals.keepOnly(locals.filter((_, k) => frame.uses[row + 1 + k]! > 0));
-    locals.forEach((local, k) => frame.place(row + 1 + k, local, this.locals.reps[local]!));
+    target.carried.forEach((carried, k) => {
+      if (carried !== null && frame.uses[row + 1 + k]! > 0) frame.carried.set(row + 1 + k, { ...carried, isKnown: false, isMade: false });
+    });
+    this.#enter(frame, row + 1, locals);
     target.open = true;
 
     const outside = this.#body;
@@ -462,7 +636,9 @@ export class Emitter {
     const { slot } = labelDescr(shape, row);
     const values = shape.extra.subarray(shape.extraStart[row]!, shape.extraStart[row + 1]!);
     const target = this.#targets.findLast((candidate) => candidate.slot === slot);
-    if (target === undefined) {
+    // The label that comes next on the way to one further on.
+    const next = target === undefined || target.open ? target : this.#targets.findLast((candidate) => candidate.trace === target.trace && !candidate.open)!;
+    if (target === undefined || (next !== target && !target.dispatched)) {
       const types = Array.from(values, (ref) => this.typeOf(ref)).join("");
       this.leave(slot, types, Array.from(values, (ref, k) => this.value(ref, types[k]!)));
       return;
@@ -470,8 +646,10 @@ export class Emitter {
     this.#moveValues(target, values);
     if (target.dispatched && !target.last) this.write(this.entryLocal, m.i32.const(0));
     if (!target.open) {
-      target.jumpedAhead = true;
-      this.push(m.br(target.skip));
+      // As if entered at the label: its code skips those between.
+      if (next !== target) this.write(this.entryLocal, m.i32.const(target.index + 1));
+      next!.jumpedAhead = true;
+      this.push(m.br(next!.skip));
       return;
     }
     target.jumpedBack = true;
@@ -482,7 +660,11 @@ export class Emitter {
     if (this.#fuelLocal < 0) this.#fuelLocal = this.locals.reserve(Rep.I32);
     const fuel = this.#fuelLocal;
     this.push(m.br_if(target.loop, m.local.tee(fuel, m.i32.sub(this.read(fuel), m.i32.const(1)), this.b.i32)));
-    this.leave(target.slot, target.types, target.locals.map((local) => this.read(local)));
+    this.leave(target.slot, target.types, target.locals.map((local, k) => {
+      const carried = target.carried[k]!;
+      if (carried === null) return this.read(local);
+      return m.if(m.i32.eq(this.read(carried.tag), m.i32.const(Tag.NUMBER)), this.#makeBox(carried.box, carried.number), this.read(local));
+    }));
   }
 
   /** Moves values into a label's locals, all at once. */
@@ -491,13 +673,28 @@ export class Emitter {
     const from: number[] = [];
     const to: number[] = [];
     const constants: [local: number, value: Expression][] = [];
+    this.#makeShared(values);
     values.forEach((ref, k) => {
       const local = target.locals[k]!;
+      const wanted = target.carried[k]!;
+      const carried = wanted === null ? null : this.carriedAs(ref, wanted.box);
+      if (carried !== null) {
+        from.push(carried.number);
+        to.push(wanted!.number);
+        if (carried.tag >= 0) {
+          from.push(carried.tag);
+          to.push(wanted!.tag);
+        } else constants.push([wanted!.tag, this.m.i32.const(carried.isMade ? Tag.BOTH : Tag.NUMBER)]);
+        if (frame.local[ref]! < 0) {
+          constants.push([local, this.m.ref.null(this.b.externref)]);
+          return;
+        }
+      } else if (wanted !== null) constants.push([wanted.tag, this.m.i32.const(Tag.REFERENCE)]);
       if (ref < 0) {
         constants.push([local, this.value(ref, target.types[k]!)]);
         return;
       }
-      this.pin(ref);
+      if (carried === null) this.pin(ref);
       from.push(frame.local[ref]!);
       to.push(local);
     });

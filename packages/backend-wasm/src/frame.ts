@@ -1,7 +1,21 @@
 /** One trace while its code is emitted: where each value is, and how many uses of it are still to come. */
 import { CAN_EXIT, OP, TYPE_NAMES } from "@spoor/ir";
+import type { Box } from "./boxes";
 import type { Rep } from "./locals";
 import type { DescrShape, TraceShape } from "./shape";
+
+/** A reference and the number in it. */
+export interface Carried {
+  readonly box: Box;
+  /** The local with the number. */
+  readonly number: number;
+  /** The local with its {@link Tag}; -1 where there is none: the number is there, and the reference once it has a local. */
+  readonly tag: number;
+  /** The number is known to be there. */
+  isKnown: boolean;
+  /** The reference is known to be there. */
+  isMade: boolean;
+}
 
 export class Frame {
   /** By row: the local that holds the value, or -1. */
@@ -13,6 +27,8 @@ export class Frame {
   readonly uses: Int32Array;
   /** By row: 1 while a value's operands are held for its pending expression. */
   readonly holds: Uint8Array;
+  /** By row, of references: the number in it, where that is in a local of its own. */
+  readonly carried = new Map<number, Carried>();
 
   constructor(readonly shape: TraceShape, readonly index: number) {
     const n = shape.length;

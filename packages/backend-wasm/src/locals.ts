@@ -44,6 +44,8 @@ export class Locals {
     this.#counts[local]!++;
     return local;
   }
+  /** One value more lives in the local. */
+  retain(local: number): void { this.#counts[local]!++; }
   /** One value less lives in the local. */
   release(local: number): void {
     if (--this.#counts[local]! === 0 && !this.#reserved.has(local)) this.#free[this.reps[local]!]!.push(local);

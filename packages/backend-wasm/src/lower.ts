@@ -9,6 +9,7 @@
 import { INT_MAX, type OpName } from "@spoor/ir";
 import type { Expression } from "./binaryen";
 import type { Emitter } from "./emitter";
+import { INT_BOX } from "./boxes";
 import { FINISH_RAISE_SLOT, FINISH_RETURN_SLOT } from "./exits";
 import { Rep } from "./locals";
 
@@ -210,22 +211,40 @@ const given = (e: Emitter, ref: number, type: string): Expression =>
 /** How the row's value, of `type`, comes from the host. */
 const returned = (e: Emitter, row: number, type: string): string => (type !== "i" ? type : e.fits32(row) ? "w" : "f");
 
+/** A number of the host as `type` is held. */
+const asNumber = (e: Emitter, type: string, call: Expression): Expression => (type === "f" ? call : e.m.i64.trunc_s_sat.f64(call));
+
 /** The row's value from a call of the host, whose result is of `type`. */
 function received(e: Emitter, row: number, type: string, call: Expression): void {
   if (type === "n") e.push(call);
   else if (type === "f") e.define(row, Rep.F64, call);
   else if (type === "r") e.define(row, Rep.REF, call);
   else if (e.fits32(row)) e.define(row, Rep.I32, call);
-  else e.define(row, Rep.I64, e.m.i64.trunc_s_sat.f64(call));
+  else e.define(row, Rep.I64, asNumber(e, type, call));
 }
 
 /** A question to the host about references, answered with an i32. */
-const ask1 = (kind: "is_null" | "unbox_bool" | "strlen"): Lowering => (e, row) => e.define(row, Rep.I32, e.host(kind, -1, "r", "w", [e.ref(a(e, row))]));
+const ask1 = (kind: "unbox_bool" | "strlen"): Lowering => (e, row) => e.define(row, Rep.I32, e.host(kind, -1, "r", "w", [e.ref(a(e, row))]));
 const ask2 = (kind: "same" | "str_eq" | "str_lt"): Lowering => (e, row) =>
   e.define(row, Rep.I32, e.host(kind, -1, "rr", "w", [e.ref(a(e, row)), e.ref(b(e, row))]));
 
-const classTest = (e: Emitter, row: number): Expression => e.host("class_test", e.shape.descrIndex[row]!, "r", "w", [e.ref(a(e, row))]);
-const isNull = (e: Emitter, row: number): Expression => e.host("is_null", -1, "r", "w", [e.ref(a(e, row))]);
+/** 1 when the reference is of the row's class. */
+function classTest(e: Emitter, row: number): Expression {
+  const { m } = e;
+  const x = a(e, row);
+  const ask = (reference: Expression): Expression => e.host("class_test", e.shape.descrIndex[row]!, "r", "w", [reference]);
+  const carried = e.carriedAs(x, e.boxOf(e.descr(row)));
+  if (carried === null) return ask(e.ref(x));
+  return carried.isKnown ? m.i32.const(1) : m.if(e.isUnknown(carried), ask(e.unmade(x)), m.i32.const(1));
+}
+function isNull(e: Emitter, row: number): Expression {
+  const { m } = e;
+  const x = a(e, row);
+  const ask = (reference: Expression): Expression => e.host("is_null", -1, "r", "w", [reference]);
+  const carried = e.carried(x);
+  if (carried === null) return ask(e.ref(x));
+  return carried.isKnown ? m.i32.const(0) : m.if(e.isUnknown(carried), ask(e.unmade(x)), m.i32.const(0));
+}
 
 /** Operands and their spelling, from the row's variadic ones. */
 function variadic(e: Emitter, row: number): { params: string; operands: Expression[] } {
@@ -257,6 +276,8 @@ const itemType = (e: Emitter, row: number): string => {
 
 const getfield: Lowering = (e, row) => {
   const type = itemType(e, row);
+  const carried = e.carried(a(e, row));
+  if (carried !== null && carried.box.field === e.descr(row).id) return e.unboxed(row, a(e, row), carried, (reference) => asNumber(e, type, e.host("get_field", e.shape.descrIndex[row]!, "r", "f", [reference])));
   received(e, row, type, e.host("get_field", e.shape.descrIndex[row]!, "r", returned(e, row, type), [e.ref(a(e, row))]));
 };
 
@@ -384,16 +405,18 @@ export const LOWER: { readonly [K in OpName]: Lowering } = {
   cast_int_to_float: (e, row) => e.pure(row, Rep.F64, e.number(a(e, row))),
   cast_float_to_int: (e, row) => e.pure(row, Rep.I64, e.m.i64.trunc_s_sat.f64(e.f64(a(e, row)))),
 
-  box_int: (e, row) => {
+  box_int: (e, row) => e.boxed(row, INT_BOX, a(e, row)),
+  unbox_int: (e, row) => {
     const x = a(e, row);
-    e.define(row, Rep.REF, e.host("box", -1, spelled(e, x, "i"), "r", [given(e, x, "i")]));
+    const carried = e.carriedAs(x, INT_BOX);
+    if (carried !== null) e.unboxed(row, x, carried, (reference) => asNumber(e, "i", e.host("unbox", -1, "r", "f", [reference])));
+    else received(e, row, "i", e.host("unbox", -1, "r", returned(e, row, "i"), [e.ref(x)]));
   },
-  unbox_int: (e, row) => received(e, row, "i", e.host("unbox", -1, "r", returned(e, row, "i"), [e.ref(a(e, row))])),
   box_bool: (e, row) => e.define(row, Rep.REF, e.host("box_bool", -1, "w", "r", [e.truth(a(e, row))])),
   unbox_bool: ask1("unbox_bool"),
   ptr_eq: ask2("same"),
   ptr_ne: (e, row) => e.define(row, Rep.I32, e.m.i32.eqz(e.host("same", -1, "rr", "w", [e.ref(a(e, row)), e.ref(b(e, row))]))),
-  is_null: ask1("is_null"),
+  is_null: (e, row) => e.define(row, Rep.I32, isNull(e, row)),
   instance_of: (e, row) => e.define(row, Rep.I32, classTest(e, row)),
   same_as: (e, row) => {
     const x = a(e, row);
@@ -409,6 +432,8 @@ export const LOWER: { readonly [K in OpName]: Lowering } = {
   str_lt: ask2("str_lt"),
 
   new: (e, row) => {
+    const box = e.boxOf(e.descr(row));
+    if (box !== null && e.isRead(row)) return e.boxed(row, box, e.shape.extra[e.shape.extraStart[row]!]!);
     const { params, operands } = variadic(e, row);
     e.define(row, Rep.REF, e.host("new", e.shape.descrIndex[row]!, params, "r", operands));
   },

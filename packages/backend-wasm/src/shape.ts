@@ -4,13 +4,15 @@
  * needs the unit itself.
  */
 import {
-  IS_CALL, NONE, OP_ROWS, TYPE_CODES, catchingCalls, type Descr, type GuardExit, type Ref, type Trace,
+  IS_CALL, NONE, OP_ROWS, TYPE_CODES, catchingCalls, type ClassDescr, type Descr, type GuardExit, type Ref, type Trace,
 } from "@spoor/ir";
 
 /** A descriptor, reduced to what decides the code. `id` is the same for the same descriptor object, in every trace. */
 export type DescrShape =
   | { readonly kind: "field" | "array"; readonly id: number; readonly type: "i" | "f" | "r" }
-  | { readonly kind: "class" | "assembler" | "text"; readonly id: number }
+  /** `box`: the number that its values stand for, where they are no more than that; field 0 for integers. */
+  | { readonly kind: "class"; readonly id: number; readonly box: { readonly field: number; readonly type: "i" | "f" } | null }
+  | { readonly kind: "assembler" | "text"; readonly id: number }
   | { readonly kind: "call"; readonly id: number; readonly args: string; readonly result: string }
   /** `slot`: where the label is reached from outside of the code that holds it. */
   | { readonly kind: "label"; readonly id: number; readonly slot: number };
@@ -59,6 +61,8 @@ export interface TreeShape {
   readonly links: readonly Int32Array[];
   readonly sharedMemory: boolean;
   readonly tailCalls: boolean;
+  /** Whether exits are functions of their own. */
+  readonly exitFunctions: boolean;
   /** Address of the crossing counter; -1 for none. */
   readonly counter: number;
 }
@@ -71,11 +75,19 @@ const idOf = (descr: object): number => {
   return id;
 };
 
+function boxOf({ test, fields, only }: ClassDescr): { field: number; type: "i" | "f" } | null {
+  if (test === "number") return { field: 0, type: "i" };
+  const [field] = fields;
+  if (test !== "constructor" || only !== undefined || field === undefined || fields.length > 1 || !field.immutable || field.type === "r") return null;
+  return { field: idOf(field), type: field.type };
+}
+
 function descrShape(descr: Descr, labelSlot: Places["labelSlot"], types: string | undefined): DescrShape {
   const id = idOf(descr);
   switch (descr.kind) {
     case "field": return { kind: "field", id, type: descr.type };
     case "array": return { kind: "array", id, type: descr.item };
+    case "class": return { kind: "class", id, box: boxOf(descr) };
     case "call": return { kind: "call", id, args: descr.args, result: descr.result };
     // A label that no row names any more needs no slot.
     case "label": return types === undefined ? { kind: "text", id } : { kind: "label", id, slot: labelSlot(descr, types) };

@@ -17,7 +17,7 @@ const binaryen = await loadBinaryen();
 const TIMEOUT = 60_000 + RUNS * 100;
 
 describe("random traces leave as the evaluator leaves", () => {
-  test.each([[{}], [{ tailCalls: false }]])("%o", (options: WasmBackendOptions) => {
+  test.each([[{}], [{ tailCalls: false }], [{ manyExits: 0 }]])("%o", (options: WasmBackendOptions) => {
     let backend = wasmBackend(binaryen, options);
     let count = 0;
     fc.assert(fc.property(randomTraces(fc, { form: "optimized" }), (random) => {
@@ -148,7 +148,7 @@ function staysInside(random: RandomTrace): boolean {
 }
 
 describe("random trees of bridges leave as the evaluator leaves, apart and fused", () => {
-  test.each([[{ fuseAfter: 1 }], [{ fuseAfter: 3 }], [{ fuseAfter: 2, tailCalls: false }]])("%o", (options: WasmBackendOptions) => {
+  test.each([[{ fuseAfter: 1 }], [{ fuseAfter: 3 }], [{ fuseAfter: 2, tailCalls: false }], [{ fuseAfter: 1, manyExits: 1 }]])("%o", (options: WasmBackendOptions) => {
     let fused = 0;
     fc.assert(fc.property(randomTraces(fc, { form: "optimized", moves: 25 }).filter(staysInside), fc.nat(), (random, seed) => {
       const backend = wasmBackend(binaryen, options);

@@ -24,7 +24,7 @@ function importsOf(name: OpName, opcode: Opcode): string[] {
   let id = 0;
   const exits = guardExits(b.trace, () => ++id);
   const shape = traceShape(1, b.trace, exits, { exitSlots: Int32Array.from(exits, (_, k) => 2 + k), validity: 16, interrupt: 0, labelSlot: () => 9 });
-  const tree = { traces: [shape], links: [new Int32Array(exits.length).fill(-1)], sharedMemory: false, tailCalls: true, counter: -1 };
+  const tree = { traces: [shape], links: [new Int32Array(exits.length).fill(-1)], sharedMemory: false, tailCalls: true, exitFunctions: false, counter: -1 };
   return emitModule(binaryen, tree).imports.map(({ kind }) => kind).filter((kind) => kind !== "const" && kind !== "take_exception");
 }
 

@@ -6,6 +6,7 @@
  * A case gets a function that makes backends, because some need two. It covers every operation of the table: a test of this
  * package counts them.
  */
+import { boxCases } from "./boxes";
 import { bridgeCases } from "./bridges";
 import { callCases } from "./calls";
 import type { ContractCase } from "./case";
@@ -17,5 +18,5 @@ import { pureCases } from "./pure";
 
 /** All cases, by subject. */
 export function backendContract(): ContractCase[] {
-  return [...pureCases, ...guardCases, ...heapCases, ...callCases, ...loopCases, ...bridgeCases, ...limitCases];
+  return [...pureCases, ...guardCases, ...heapCases, ...callCases, ...loopCases, ...boxCases, ...bridgeCases, ...limitCases];
 }
