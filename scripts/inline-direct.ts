@@ -275,7 +275,7 @@ export function inlineDirect(source: string, path: string): string {
       const bound = env.get(node.text);
       if (bound !== undefined) return bound;
       // What a function calls by this name may be something else where its text goes.
-      if (hoisted?.get(node.text) === node.text && from === file) throw new NotInlinable();
+      if (!GLOBALS.has(node.text) && hoisted?.get(node.text) === node.text && from === file) throw new NotInlinable();
       const name = hoisted !== null && from === file && !GLOBALS.has(node.text) ? hoist(node.text) : outside(node.text, from);
       if (name === null) throw new NotInlinable();
       return { text: name };
@@ -296,6 +296,7 @@ export function inlineDirect(source: string, path: string): string {
       return { text: `(${wrapped(left.text)} ${operator} ${wrapped(sub(node.right).text)})` };
     }
     if (ts.isPrefixUnaryExpression(node)) return { text: `(${ts.tokenToString(node.operator)!}${wrapped(sub(node.operand).text)})` };
+    if (ts.isPostfixUnaryExpression(node)) return { text: `${sub(node.operand).text}${ts.tokenToString(node.operator)!}` };
     if (ts.isTypeOfExpression(node)) return { text: `(typeof ${wrapped(sub(node.expression).text)})` };
     if (ts.isPropertyAccessExpression(node)) return { text: `${wrapped(sub(node.expression).text)}.${node.name.text}` };
     if (ts.isElementAccessExpression(node)) return { text: `${wrapped(sub(node.expression).text)}[${sub(node.argumentExpression).text}]` };

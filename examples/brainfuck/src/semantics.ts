@@ -17,7 +17,7 @@ export class Program implements GuestCode {
   get loopEnds(): number[] { return this.loopHeaders.map((header) => this.args[header]! - 1); }
   readonly ops: number[] = [];
   readonly args: number[] = [];
-  cells = null;
+  mergePoints = null;
   constructor(readonly name: string, source: string) {
     const open: number[] = [];
     for (const [at, char] of [...source].entries()) {

@@ -346,6 +346,27 @@ print(sum(total(build(50)) for _ in range(40)))
   });
 });
 
+describe("a function that does little", () => {
+  // Calls from code that is never hot itself; the third argument takes the way that was not recorded.
+  const program = (body: string): string => `def f(x):
+    ${body}
+source = "t += f(1)\\nt += f(2)\\n" * 300 + "t += f(-1)\\n" * 40
+space = {"f": f, "t": 0}
+exec(source, space)
+print(space["t"])
+`;
+  const bridged = "return x + 1 if x >= 0 else x - 1";
+  test("is compiled, and not entered from the interpreter", async () => {
+    expect((await everywhere(program(bridged))).counts).toMatchObject({ tracing: 1, backend: 1, loops: 1, bridges: 0, exits: 0 });
+  });
+  test("is entered with entry_bytecodes=0", async () => {
+    expect((await everywhere(program(bridged), { entry_bytecodes: 0 })).counts).toMatchObject({ tracing: 2, loops: 1, bridges: 1, exits: TE });
+  });
+  test("is entered where little of it was recorded", async () => {
+    expect((await everywhere(program(`if x < 0: return ${Array.from({ length: 40 }, () => "x").join(" + ")}\n    return x`))).counts).toMatchObject({ loops: 1, bridges: 1, exits: TE });
+  });
+});
+
 describe("code that is abandoned soon after it was compiled", () => {
   /** Source of functions with a loop each, and `times` calls of each that go round it `rounds` times. */
   const functions = (first: number, times: number, rounds: number): string =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readmeExample } from "../../../test/readme";
-import { LabelDescr, OP, TraceBuilder, evaluate, parse, print, type OptimizeContext, type Ref } from "@spoor/ir";
+import { InvalidLoop, LabelDescr, OP, TraceBuilder, evaluate, parse, print, type OptimizeContext, type Ref } from "@spoor/ir";
 import * as surface from "@spoor/optimizer";
 import { PASS_NAMES, optimizer } from "@spoor/optimizer";
 import { BAG, FLOAT_SLOT, MARK, RANK, guest, type Bag } from "./guest";
@@ -74,6 +74,15 @@ test("the same trace gives the same result each time", () => {
   const trace = parse(LOOP, scope);
   const texts = Array.from({ length: 3 }, () => print(subject.optimize(trace, context()).trace, scope).replaceAll(/Body(#\d)?/g, "Body"));
   expect(new Set(texts).size).toBe(1);
+});
+
+test.each([["with intbounds", []], ["without it", ["intbounds"]]])("a truth is never guarded to be another number, %s", (_, without) => {
+  const b = new TraceBuilder();
+  const truth = b.int_lt(b.input("i"), b.int(0));
+  b.guard_value(truth, b.int(-1), b.snapshot([]));
+  b.finish(b.ref(null));
+  const subject = optimizer({ without });
+  expect(() => subject.optimize(b.trace, context({ kind: "straight", passes: new Set(subject.passes) }))).toThrow(InvalidLoop);
 });
 
 test("an optimizer goes on after a trace that it refused", () => {

@@ -65,7 +65,7 @@ export class Code implements GuestCode, CodeParts {
   /** Inline caches, the interpreter's; `undefined` until first used. */
   readonly sites: unknown[];
   /** The driver's merge points. */
-  cells: GuestCode["cells"] = null;
+  mergePoints: GuestCode["mergePoints"] = null;
   /** The globals object this code is bound to; null before `bind`. */
   globals: object | null = null;
   /** Whatever the interpreter keeps for the globals' `__builtins__`. */

@@ -25,6 +25,11 @@ export interface Origin {
 /** How close to its limit a cell's counter is set when it is worth another trace: PyPy's `trace_next_iteration`. */
 const NEARLY = 0.98;
 
+/** Most visits of a place that an interpreter counts by itself. Few: what is not known yet does not shrink with the other counters. */
+const PATIENCE = 64;
+/** More visits than come. */
+const FOR_EVER = 0x3fffffff;
+
 /** Shrinks all counters a little: several places do not get hot in one burst, and what is rarely visited does not get hot at all. Each catches up when it is next asked. */
 export class Decay {
   /** How often counters have shrunk. */
@@ -48,6 +53,8 @@ export class JitCell<C extends GuestCode = GuestCode> implements Origin {
   executable: Executable | null = null;
   label: LabelDescr | null = null;
   tree: Tree<C> | null = null;
+  /** Of an entry: what it executes is so short that the interpreter does not enter its code. */
+  brief = false;
   #live: Uint16Array | null = null;
   /** By inlined frames between the base of a trace and the call: what `call_assembler` calls. */
   readonly targets: AssemblerTarget[] = [];
@@ -55,8 +62,14 @@ export class JitCell<C extends GuestCode = GuestCode> implements Origin {
   readonly entry: JitCell<C>;
   /** Of an entry: inlined frames that code of this function may have above its own, whatever bridges and loops it goes through. */
   reach = 0;
-  /** Visits that were counted, whatever became of the counter. */
-  visits = 0;
+  #visits = 0;
+  /**
+   * Visits that may pass before the driver has anything to do here. An interpreter in a hurry counts them down itself, and calls `loopHeader` or `enter` only
+   * when none is left: `if (!(cell.patience-- > 0) && m.enter(frame)) ...`.
+   */
+  patience = 0;
+  /** What `patience` was when it was set. */
+  #granted = 0;
   constructor(
     readonly code: C,
     readonly pc: number,
@@ -75,12 +88,21 @@ export class JitCell<C extends GuestCode = GuestCode> implements Origin {
   get location(): string { return this.code.location(this.pc); }
   /** The registers that code here takes. */
   get live(): Uint16Array { return (this.#live ??= this.code.liveAt(this.pc, 0)); }
-  /** Counts a visit. True when it is time for a trace. */
+  /** Visits that passed since it was asked last. */
+  get passed(): number { return this.#granted - Math.max(0, this.patience); }
+  /** Visits while there was no code, whatever became of the counter. */
+  get visits(): number { return this.#visits + this.passed; }
+  /** Counts a visit, and those that passed before it. True when it is time for a trace. */
   tick(): boolean {
-    this.visits++;
+    const visits = this.passed + 1;
+    this.#visits += visits;
     if (this.#decayed !== this.decay.times) this.#shrink();
-    return (this.#ticks += this.weight) >= this.limit && this.limit !== 0;
+    this.#ticks += visits * this.weight;
+    const left = this.limit === 0 ? PATIENCE : Math.ceil((this.limit - this.#ticks) / this.weight) - 1;
+    this.#grant(Math.min(PATIENCE, Math.max(0, left)));
+    return left < 0;
   }
+  #grant(visits: number): void { this.patience = this.#granted = visits; }
   #shrink(): void {
     const { times, thousandths } = this.decay;
     const keep = 1 - thousandths / 1000;
@@ -88,6 +110,8 @@ export class JitCell<C extends GuestCode = GuestCode> implements Origin {
     this.#decayed = times;
   }
   #set(ticks: number): void {
+    this.#visits += this.passed;
+    this.#grant(0);
     this.#ticks = ticks;
     this.#decayed = this.decay.times;
   }
@@ -97,7 +121,10 @@ export class JitCell<C extends GuestCode = GuestCode> implements Origin {
     this.executable = executable;
     this.label = label;
     this.tree = tree;
+    this.restart();
   }
+  /** The interpreter does not enter the code that is attached. */
+  refuse(): void { this.#grant(FOR_EVER); }
   /** Has no code any more, and counts again until it gets some. */
   detach(): void {
     this.executable = this.label = this.tree = null;
@@ -112,5 +139,22 @@ export class JitCell<C extends GuestCode = GuestCode> implements Origin {
   }
 }
 
-/** Index into `code.cells`: the entry first, then the headers by pc. */
-export const cellIndex = (pc: number, isEntry: boolean): number => (isEntry ? 0 : pc + 1);
+/** The merge points of one code. (A cell for each position would make V8 take the array of long code for a dictionary.) */
+export class MergePoints<C extends GuestCode = GuestCode> {
+  entry: JitCell<C> | null = null;
+  /** By position: which of `cells` it has, 0 for none. Null until one has. */
+  places: Uint16Array | Uint32Array | null = null;
+  /** Those that are no entries, behind a null. */
+  readonly cells: (JitCell<C> | null)[] = [null];
+  /** The one at a position that is no entry. */
+  at(pc: number): JitCell<C> | null { return this.places === null ? null : this.cells[this.places[pc]!]!; }
+  add(cell: JitCell<C>): void {
+    if (cell.isEntry) {
+      this.entry = cell;
+      return;
+    }
+    const { size } = cell.code;
+    this.places ??= size < 1 << 16 ? new Uint16Array(size) : new Uint32Array(size);
+    this.places[cell.pc] = this.cells.push(cell) - 1;
+  }
+}

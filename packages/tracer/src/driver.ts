@@ -12,13 +12,13 @@ import {
 } from "@spoor/ir";
 import { Activations } from "./activations";
 import { TraceAbort, type AbortReason } from "./aborts";
-import { Decay, JitCell, cellIndex } from "./cells";
+import { Decay, JitCell, MergePoints } from "./cells";
 import type { DirectHooks, HostValues } from "./direct";
 import { Exit } from "./exit";
 import { Frame, KONT_RAISE, KONT_RETURN, KONT_UNWIND, kontOf, pcOf, type GuestCode, type Interpreter } from "./frame";
 import type { Guest } from "./guest";
 import type { JitListener } from "./log";
-import { ticksOf } from "./loops";
+import { isMost, ticksOf } from "./loops";
 import { paramsFrom, type ParameterName, type Params } from "./params";
 import { Profiler } from "./profiler";
 import { disable, react } from "./reactions";
@@ -102,18 +102,17 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   // -- cells
 
   cell(code: C, pc: number, isEntry: boolean): JitCell<C> {
-    const cells = (code.cells ??= []) as (JitCell<C> | undefined)[];
-    const index = cellIndex(pc, isEntry);
-    let cell = cells[index];
-    if (cell === undefined) {
+    const points = (code.mergePoints ??= new MergePoints()) as MergePoints<C>;
+    let cell = isEntry ? points.entry : points.at(pc);
+    if (cell === null) {
       const weight = isEntry && this.params.hotness === "work" ? ticksOf(code) : 1;
       cell = new JitCell<C>(code, pc, isEntry, this.#threshold(isEntry) * (this.#payback?.factor ?? 1), weight, this.#decay, isEntry ? null : this.cell(code, 0, true));
-      cells[index] = cell;
+      points.add(cell);
     }
     return cell;
   }
 
-  existing(code: C, pc: number): JitCell<C> | null { return (code.cells?.[cellIndex(pc, false)] as JitCell<C> | undefined) ?? null; }
+  existing(code: C, pc: number): JitCell<C> | null { return (code.mergePoints?.at(pc) ?? null) as JitCell<C> | null; }
 
   #threshold(isEntry: boolean): number { return isEntry ? this.params.function_threshold : this.params.threshold; }
 
@@ -129,19 +128,19 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   // -- the interpreter's hooks
 
   loopHeader(frame: DirectFrame<C>): boolean {
-    const cells = frame.code.cells;
-    const cell = (cells === null ? undefined : cells[frame.pc + 1] as JitCell<C> | undefined) ?? this.cell(frame.code, frame.pc, false);
+    const { code, pc } = frame;
+    const cell = this.existing(code, pc) ?? this.cell(code, pc, false);
     if (cell.executable !== null) return this.#fits(cell) && this.#execute(cell, frame);
-    if (--this.#untilDecay === 0) this.#shrinkCounters();
+    if ((this.#untilDecay -= cell.passed + 1) <= 0) this.#shrinkCounters();
     if (!cell.tick() || this.#recording) return false;
     return this.#hot(cell, frame);
   }
 
   enter(frame: DirectFrame<C>): boolean {
-    const cells = frame.code.cells;
-    const cell = (cells === null ? undefined : cells[0] as JitCell<C> | undefined) ?? this.cell(frame.code, 0, true);
-    if (cell.executable !== null) return this.#fits(cell) && this.#execute(cell, frame);
-    if (--this.#untilDecay === 0) this.#shrinkCounters();
+    const { code } = frame;
+    const cell = code.mergePoints?.entry as JitCell<C> | null | undefined ?? this.cell(code, 0, true);
+    if (cell.executable !== null) return !cell.brief && this.#fits(cell) && this.#execute(cell, frame);
+    if ((this.#untilDecay -= cell.passed + 1) <= 0) this.#shrinkCounters();
     if (!cell.tick() || this.#recording || frame.code.isGenerator) return false;
     return this.#hot(cell, frame);
   }
@@ -319,8 +318,8 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   /** The cell with code where the base, alone on its stack, stands: at a header or a label. */
   #standsAt(base: DirectFrame<C>): JitCell<C> | null {
     if (this.#interpreter.thread.top !== base || base.kont !== 0) return null;
-    const cell = base.code.cells?.[base.pc + 1] as JitCell<C> | undefined;
-    return cell !== undefined && cell.executable !== null ? cell : null;
+    const cell = this.existing(base.code, base.pc);
+    return cell !== null && cell.executable !== null ? cell : null;
   }
 
   /** Records, optimizes, compiles and attaches. Gives the cell to enter next, where there is one. */
@@ -508,6 +507,11 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     if (cell !== null) {
       profiler.loops++;
       cell.attach(executable, optimized.labels[0]!, tree);
+      cell.brief = recorded.end === "finish" && cell.isEntry && this.#recorder.bytecodes < this.params.entry_bytecodes && isMost(cell.code, this.#recorder.bytecodes);
+      if (cell.brief) {
+        tree.judged = true;
+        cell.refuse();
+      }
       cell.aborts = 0;
       cell.limit = this.#threshold(cell.isEntry);
       // A bridge that found an uncompiled loop on its way: it is tried again soon, and ends at the loop.

@@ -1,5 +1,5 @@
 /** Guest frames, and what the tracer needs to know about a guest's code. */
-import type { JitCell } from "./cells";
+import type { MergePoints } from "./cells";
 import type { Values } from "./machine";
 
 /** A position inside a frame: the bytecode's place and, while a value is awaited, what will be done with it. */
@@ -39,8 +39,8 @@ export interface GuestCode {
   readonly isGenerator: boolean;
   /** For logs: where in the guest's source. */
   location(pc: number): string;
-  /** The driver's, one per merge point; null until the first is made. Start with null. */
-  cells: (JitCell | undefined)[] | null;
+  /** The driver's; null until it has seen the first. Start with null. */
+  mergePoints: MergePoints | null;
 }
 
 /** A guest frame. In the direct machine registers hold host values, in the tracing machine references into the trace. */

@@ -1,8 +1,10 @@
 /** How long code is, and which of its loops are short: from positions alone, before anything has run. */
 import type { GuestCode } from "./frame";
 
-/** Positions that count like one call of a function: about 100 bytecodes of four words. */
-const POSITIONS_PER_TICK = 400;
+/** Positions of a bytecode, about. */
+const POSITIONS_PER_BYTECODE = 4;
+/** Positions that count like one call of a function: about 100 bytecodes. */
+const POSITIONS_PER_TICK = 100 * POSITIONS_PER_BYTECODE;
 /** Ticks of a call from which on code is long. */
 const LONG_CODE = 10;
 /** Positions of a short loop, at most. */
@@ -28,3 +30,7 @@ export function shortLoops(code: GuestCode): Uint8Array {
   }
   return marks;
 }
+
+/** Is a run of so many bytecodes most of what a call of the code can ever execute? */
+export const isMost = (code: GuestCode, bytecodes: number): boolean =>
+  code.loopHeaders.length === 0 && code.size <= 2 * bytecodes * POSITIONS_PER_BYTECODE;

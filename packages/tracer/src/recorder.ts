@@ -105,11 +105,15 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
   #reach = 0;
   /** Rounds of loops that were recorded and could not be peeled. */
   #cancelled = 0;
+  #bytecodes = 0;
 
   constructor(readonly machine: TracingMachine<C>, readonly host: RecorderHost<C>) {}
 
   /** Inlined frames that were above the base at the most. */
   get reach(): number { return this.#reach; }
+
+  /** Bytecodes executed, those of inlined calls included. */
+  get bytecodes(): number { return this.#bytecodes; }
 
   // -- starting
 
@@ -158,6 +162,7 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     this.#uncounted = 0;
     this.#reach = 0;
     this.#cancelled = 0;
+    this.#bytecodes = 0;
   }
   #begin(base: TracedFrame<C>, depth: number): void {
     const { machine } = this;
@@ -198,6 +203,7 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
   }
 
   bytecode(frame: TracedFrame<C>): void {
+    this.#bytecodes++;
     this.#closeCalls(frame);
     if (this.#length > this.#watched) this.#checkLength(frame);
   }

@@ -9,7 +9,7 @@ class Loop implements GuestCode {
   readonly name = "loop";
   readonly registerCount = 2;
   readonly isGenerator = false;
-  readonly cells = null;
+  readonly mergePoints = null;
   readonly loopHeaders = [0];
   readonly loopEnds = [2];
   readonly ops: readonly Op[] = ["add sum n", "decrement n", "repeat while n"];

@@ -34,7 +34,7 @@ export class ToyCode implements GuestCode {
   handler = "";
   handlerRegister = 0;
   registerCount = 0;
-  cells = null;
+  mergePoints = null;
   constructor(readonly name: string, lines: readonly string[]) {
     for (const line of lines) {
       if (line.endsWith(":")) this.labels.set(line.slice(0, -1), this.instructions.length);

@@ -124,8 +124,10 @@ function guardValue(d: Driver): Outcome {
   if (draft.typeOf(a) === INT) {
     const value: number = draft.constant(b);
     if (value < facts.low(a) || value > facts.high(a)) d.contradiction("out of the value's range");
-    if (IS_TRUTH[draft.opcodes[a]!] === 1) return d.replace(value === 0 ? OP.guard_false : OP.guard_true, a);
-    return KEEP;
+    if (IS_TRUTH[draft.opcodes[a]!] !== 1) return KEEP;
+    // Without intbounds the range of a truth is not known.
+    if (value !== 0 && value !== 1) d.contradiction("no truth");
+    return d.replace(value === 0 ? OP.guard_false : OP.guard_true, a);
   }
   const guard = draft.typeOf(a) === REF ? guardOn(d, a) : NONE;
   if (guard === NONE) return KEEP;

@@ -81,6 +81,11 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
 
   const operand = (regs: R[], constants: readonly any[], x: number): R => (x >= 0 ? regs[x]! : m.ref(constants[-1 - x]));
 
+  /** The interpreter counts visits that the driver need not hear of: see `JitCell.patience`. */
+  const passesEntry = (points: Code["mergePoints"]): boolean => points !== null && points.entry !== null && points.entry.patience-- > 0;
+  const passesHeader = (points: Code["mergePoints"], pc: number): boolean =>
+    points !== null && points.places !== null && points.cells[points.places[pc]!] !== null && points.cells[points.places[pc]!]!.patience-- > 0;
+
   /** The value in the frame's last register goes to its continuation. */
   function deliver(frame: F<V>): void {
     m.resumePoint(frame);
@@ -514,7 +519,7 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
                   }
                   pc = words[pc + 1]!;
                   frame.pc = pc;
-                  if (m.loopHeader(frame)) break part;
+                  if ((m.tracing || !passesHeader(code.mergePoints, pc)) && m.loopHeader(frame)) break part;
                   if (--fuel < 0) return GO_ON;
                   continue;
                 case Op.JUMP_IF_TRUE: case Op.JUMP_IF_FALSE: {
@@ -916,7 +921,7 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
                       frame = new Frame<V, Code>(callee, values, frame);
                       thread.top = frame;
                       thread.depth++;
-                      if (m.enter(frame)) break part;
+                      if ((m.tracing || !passesEntry(callee.mergePoints)) && m.enter(frame)) break part;
                       if (--fuel < 0) return GO_ON;
                       code = callee;
                       regs = values;
@@ -977,7 +982,7 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
                       frame = new Frame<V, Code>(callee, values, frame);
                       thread.top = frame;
                       thread.depth++;
-                      if (m.enter(frame)) break part;
+                      if ((m.tracing || !passesEntry(callee.mergePoints)) && m.enter(frame)) break part;
                       if (--fuel < 0) return GO_ON;
                       code = callee;
                       regs = values;
