@@ -76,7 +76,7 @@ test("the same trace gives the same result each time", () => {
   expect(new Set(texts).size).toBe(1);
 });
 
-test.each([["with intbounds", []], ["without it", ["intbounds"]]])("a truth is never guarded to be another number, %s", (_, without) => {
+test.each([["with intbounds", []], ["without it", ["intbounds"]]] as const)("a truth is never guarded to be another number, %s", (_, without) => {
   const b = new TraceBuilder();
   const truth = b.int_lt(b.input("i"), b.int(0));
   b.guard_value(truth, b.int(-1), b.snapshot([]));
