@@ -19,7 +19,7 @@ import { traceShape, type TraceShape, type TreeShape } from "./shape";
 export interface WasmBackendOptions {
   /** Crossings from a guard into its bridge after which the two are to become one function. Default 1000; 0 never. */
   fuseAfter?: number;
-  /** Operations that a fused function may hold at most. Default 20000. */
+  /** Operations that a fused function may hold at most. Default 4000: V8 makes code that is twice as slow of functions with more than 5000 or so. */
   fuseLimit?: number;
   /** Exits of one function from which on they are functions of their own: see `exit-functions`. Default 64. */
   manyExits?: number;
@@ -113,7 +113,7 @@ export class WasmBackend implements Backend {
     this.#tailCalls = (options.tailCalls ?? true) && engineFeatures().tailCalls;
     this.#fuseAfter = options.fuseAfter ?? 1000;
     this.#manyExits = options.manyExits ?? 64;
-    this.#fuseLimit = options.fuseLimit ?? 20000;
+    this.#fuseLimit = options.fuseLimit ?? 4000;
   }
 
   available(): true | string { return wasmAvailable(); }
@@ -347,6 +347,12 @@ export class WasmBackend implements Backend {
 
   #fuse(root: WasmExecutable, now = this.maker.later === null): void {
     const { parts, links } = planFusion(root, this.#fuseLimit);
+    const { fused } = root;
+    if (parts.length - 1 === (fused?.size ?? 0) && parts.every((part) => part === root || fused!.has(part))) {
+      // What is hot beside does not fit in.
+      root.fusing = null;
+      return;
+    }
     const install = (made: MadeModule): void => {
       root.fused = new Set(parts.slice(1));
       root.fusing = null;

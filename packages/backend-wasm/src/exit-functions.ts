@@ -8,8 +8,9 @@
  */
 import type { Expression } from "./binaryen";
 import { Tag, type Box } from "./boxes";
-import { REP_OF_TYPE, type Emitter } from "./emitter";
+import type { Emitter } from "./emitter";
 import { Rep } from "./locals";
+import { REP_OF_TYPE } from "./values";
 
 /** An exit's value: in a local of its own, in a box that is still to be made, or in a carried parameter: then the operands are tag, number, reference. */
 export interface HeldValue {

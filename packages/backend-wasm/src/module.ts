@@ -7,13 +7,14 @@
  * function of its own that takes an entry code and the values of the widest entry, and each export calls it.
  */
 import type { Binaryen, Expression } from "./binaryen";
-import { Emitter, REP_OF_TYPE } from "./emitter";
+import { Emitter } from "./emitter";
 import { passing } from "./exits";
 import { labelsIn, takesInputs, typesOf } from "./frame";
 import type { ImportSpec } from "./imports";
 import { Rep } from "./locals";
 import { MAX_PAGES } from "./memory";
 import type { TreeShape } from "./shape";
+import { REP_OF_TYPE } from "./values";
 
 /** A way into the emitted code: the start (slot -1) or a label's slot. */
 export interface EntrySpec {

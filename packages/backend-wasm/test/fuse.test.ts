@@ -131,6 +131,15 @@ describe.each([[true], [false]])("tail calls %s", (tailCalls) => {
     expect(stats(small).fused).toBeLessThan(100);
   });
 
+  test("a bridge that does not fit is not tried again each time it is hot", async () => {
+    const runtime = await runtimeWith({ fuseAfter: 5, tailCalls, fuseLimit: 1 });
+    const loop = new Switch(runtime, 3);
+    loop.bridge(0);
+    loop.bridge(1);
+    for (let round = 0; round < 10; round++) expect(loop.sum(30_000)).toBe(30_000);
+    expect(stats(runtime)).toMatchObject({ modules: 3, fusions: 0, fused: 0 });
+  });
+
   test("a bridge from the preamble jumps ahead into the body, and one from the body back to the entry", async () => {
     const runtime = await runtimeWith({ fuseAfter: 3, tailCalls });
     const scope = new DescrScope();
