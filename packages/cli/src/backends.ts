@@ -16,14 +16,22 @@ export class BackendUnavailable extends Error {
 /** The backend, or the choice of one for each trace. */
 export async function loadBackend(name: BackendName, memory: SharedMemory | null): Promise<Backend | ((trace: Trace) => Backend)> {
   switch (name) {
-    case "eval": return evalBackend();
     case "wasm": return usable(await loadWasmBackend(memory === null ? {} : { interruptMemory: memory }).catch((error: Error) => { throw unavailable(name, error.message); }));
+    default: return backendFor(name);
+  }
+}
+
+/** A backend that nothing has to be loaded for. */
+export type SynchronousBackend = Exclude<BackendName, "wasm">;
+
+export function backendFor(name: SynchronousBackend): Backend {
+  switch (name) {
+    case "eval": return evalBackend();
     case "js": return usable(jsBackend());
     case "auto": {
-      const js = jsBackend();
       // JavaScript for every trace for now; where code may not be generated, the evaluator.
-      const chosen = js.available() === true ? js : evalBackend();
-      return () => chosen;
+      const js = jsBackend();
+      return js.available() === true ? js : evalBackend();
     }
   }
 }

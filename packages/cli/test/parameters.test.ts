@@ -1,5 +1,5 @@
 /** PyPy's parameters of the optimizer and of loops that cannot be closed: what their values change, in exact counts, the same on every backend. */
-import { OP, type Ref, type Trace } from "@spoor/ir";
+import { CAN_EXIT, OP, type Ref, type Trace } from "@spoor/ir";
 import { describe, expect, test } from "vitest";
 import { BACKENDS, run, type Counts } from "./differential";
 
@@ -94,5 +94,77 @@ print(run(3))
     // Recorded is the round in which x changes. Where that is the loop, it leaves for good in the next one.
     expect((await everywhere(SETTLING, { max_unroll_loops: 0 })).counts).toMatchObject({ tracing: 3, backend: 3, loops: 1, bridges: 2, exits: 43 });
     expect((await everywhere(SETTLING, { max_unroll_loops: 1 })).counts).toMatchObject({ tracing: 2, backend: 2, loops: 1, bridges: 1, exits: 25 });
+  });
+});
+
+describe("retrace_limit", () => {
+  const CHANGING = `
+def run(n):
+    x = 1
+    s = 0
+    i = 0
+    while i < n:
+        if i == 1500: x = 0.5
+        s += x
+        i += 1
+    return s
+print(run(5000))
+`;
+  /** The sum changes its class twice, and the variable is one of three. */
+  const SEVERAL = `
+def run(n):
+    x = 1
+    s = 0
+    i = 0
+    while i < n:
+        if i == 1500: x = 0.5
+        if i == 3000: x = 1j
+        s += x
+        i += 1
+    return s
+print(run(6000))
+`;
+  test("of 0 sends a bridge that does not fit the loop's body to the loop's start", async () => {
+    const { counts, traces } = await everywhere(CHANGING, {});
+    expect(counts).toMatchObject({ tracing: 2, backend: 2, loops: 1, bridges: 1, exits: 22, forcings: 1 });
+    expect([count(traces[1]!, OP.label), count(traces[1]!, OP.new)]).toEqual([0, 1]);
+  });
+  test("of 1 traces the loop once more behind it, for what it comes with", async () => {
+    const { counts, traces } = await everywhere(CHANGING, { retrace_limit: 1 });
+    expect(counts).toMatchObject({ tracing: 2, backend: 2, loops: 1, bridges: 1, exits: 22, forcings: 0 });
+    // The sum is carried as a float: nothing is allocated.
+    expect([count(traces[1]!, OP.label), count(traces[1]!, OP.new)]).toEqual([1, 0]);
+  });
+  test("is how many copies of one loop are made", async () => {
+    const copies = async (params: Record<string, number>): Promise<number> => (await everywhere(SEVERAL, params)).traces.slice(1).reduce((sum, trace) => sum + count(trace, OP.label), 0);
+    expect([await copies({ retrace_limit: 0 }), await copies({ retrace_limit: 1 }), await copies({ retrace_limit: 2 })]).toEqual([0, 1, 2]);
+  });
+  test("does nothing for a loop whose body has more guards than max_retrace_guards", async () => {
+    const [loop] = (await everywhere(CHANGING, {})).traces;
+    const operations = Array.from({ length: loop!.length }, (_, row) => loop!.opcode(row as Ref));
+    const guards = operations.slice(operations.lastIndexOf(OP.label)).filter((opcode) => CAN_EXIT[opcode] === 1).length;
+    expect((await everywhere(CHANGING, { retrace_limit: 1, max_retrace_guards: guards })).counts).toMatchObject({ forcings: 0 });
+    expect((await everywhere(CHANGING, { retrace_limit: 1, max_retrace_guards: guards - 1 })).counts).toMatchObject({ forcings: 1 });
+  });
+  test("lets later bridges jump to a copy that they fit", async () => {
+    const { counts, traces } = await everywhere(`
+def run(n):
+    x = 1
+    s = 0
+    t = 0
+    i = 0
+    while i < n:
+        if i == 1500: x = 0.5
+        s += x
+        if i & 1: t += 1
+        i += 1
+    return s + t
+print(run(5000))
+`, { retrace_limit: 1 });
+    const copy = traces.find((trace, k) => k > 0 && count(trace, OP.label) === 1)!;
+    const label = copy.descr((copy.length - 1) as Ref);
+    const entering = traces.filter((trace) => trace !== copy && trace.descr((trace.length - 1) as Ref) === label);
+    expect(entering.length).toBeGreaterThan(0);
+    expect(counts).toMatchObject({ loops: 1, forcings: 0 });
   });
 });

@@ -256,6 +256,8 @@ export class LabelDescr {
   target: { enter(label: LabelDescr, args: readonly unknown[]): unknown } | null = null;
   /** What the optimizer knows about the parameters; opaque to everybody else. */
   state: unknown = null;
+  /** Of a loop's entry: those of copies of the loop that were made for other values. */
+  readonly versions: LabelDescr[] = [];
   constructor(readonly id: number, readonly name: string = `L${id}`) {}
 }
 

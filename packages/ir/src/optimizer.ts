@@ -7,7 +7,8 @@ export interface OptimizeContext {
   /**
    * - `loop`: starts with a label and ends in a jump to it; may be unrolled
    * - `straight`: anything else that starts at a label (a function ending in finish, a segment, a jump to another trace)
-   * - `bridge`: inputs are the parent exit's values
+   * - `bridge`: inputs are the parent exit's values. When it ends in a jump to a label of its own, what follows the label is a round of a loop,
+   *   to be specialised on the values that the bridge comes with
    */
   readonly kind: "loop" | "straight" | "bridge";
   /** Names of the passes to run. */
@@ -16,7 +17,7 @@ export interface OptimizeContext {
   readonly parent: ExitRecord | null;
   /** Recorded operations above which a loop is not unrolled. */
   readonly unrollLimit: number;
-  /** Throw {@link InvalidLoop} for a loop within that limit that cannot be peeled, rather than leave it as it was recorded. */
+  /** Throw {@link InvalidLoop} for a loop within that limit that cannot be peeled, rather than leave it as it was recorded, and for a bridge that does not fit the peeled loop that it jumps to. */
   readonly mustPeel?: boolean;
   /** Results of each pure operation that are remembered, the newest ones: the same operation on the same operands is found among them. */
   readonly pureHistory: number;
@@ -40,7 +41,7 @@ export interface OptimizeCounts {
 export interface OptimizedTrace {
   /** With `exits`; its operations' snapshot column indexes them. */
   readonly trace: Trace;
-  /** Labels it holds, entry first. */
+  /** Labels it holds, entry first. Of a bridge that ends in a loop of its own: the source's label, held or not, whose `state` is that of the loop, and the body's. */
   readonly labels: readonly LabelDescr[];
   /** Objects whose quasi-immutable fields were taken as constants. */
   readonly dependencies: readonly Watchable[];

@@ -134,11 +134,8 @@ export interface ExitKnowledge {
   readonly entering: LabelDescr | null;
 }
 
-/** Is this the exit of a trace that could not jump to the body of the loop? Its bridge would only ask the same again: it has to go to the loop's entry. */
-export const failedToEnter = (exit: ExitRecord, entry: Descr | null): boolean => {
-  const { entering } = exit.knowledge as ExitKnowledge;
-  return entering !== null && entering === entry;
-};
+/** The label of the loop whose body the exit's trace could not jump to, if it is for that that it was left: its bridge would only ask the same again. */
+export const failedToEnter = (exit: ExitRecord): LabelDescr | null => (exit.knowledge as ExitKnowledge).entering;
 
 const X = new Range();
 

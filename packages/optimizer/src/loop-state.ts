@@ -17,6 +17,7 @@ import { INT, NOTHING, REF } from "./draft";
 import type { Emitted, LoopPlan } from "./emit";
 import { BOOLEAN, NUMBER, UNREAD } from "./facts";
 import { placeOf, type HeapFacts } from "./heap-facts";
+import { failedToEnter } from "./knowledge";
 import type { Driver } from "./pass";
 import { INT32_MAX, INT32_MIN, Range } from "./range";
 import type { HeapSlot } from "./replay";
@@ -127,7 +128,16 @@ class Describing {
         const { row } = shape;
         const number = this.#numbers.get(row);
         if (number !== undefined) return { kind: "same", number, box: 0 };
-        if (this.driver.draft.opcodes[row] === OP.param) return this.#value(row, 0, this.#requirement(row));
+        if (this.#isGiven(row)) return this.#value(row, 0, this.#requirement(row));
+        const { draft, facts } = this.driver;
+        const box = draft.opcodes[row]!;
+        if (box === OP.box_int || box === OP.box_bool) {
+          // Of a bridge whose exit gave the integer.
+          const integer = facts.resolve(draft.as[row] as Ref);
+          const known = this.#numbers.get(integer);
+          if (known !== undefined) return { kind: "same", number: known, box };
+          if (this.#isGiven(integer)) return this.#value(integer, box, this.#requirement(integer));
+        }
         // Established by a step further on: compared when all is done.
         this.#expected.push(row);
         return { kind: "same", number: -1 - row, box: 0 };
@@ -146,6 +156,12 @@ class Describing {
         return virtual;
       }
     }
+  }
+
+  /** Computed from nothing. */
+  #isGiven(row: Ref): boolean {
+    const opcode = this.driver.draft.opcodes[row];
+    return row >= 0 && (opcode === OP.param || opcode === OP.input);
   }
 
   #constant(ref: Ref): StateShape {
@@ -262,13 +278,23 @@ class Misfit {}
 const MISFIT = new Misfit();
 
 /**
- * Ends the trace with a jump to the body of the loop whose entry the source's last row jumps to. False, and nothing done, when that loop
- * has no body or the values at hand do not fit it.
+ * Ends the trace with a jump to the body of the loop whose entry the source's last row jumps to, or to that of another version of the loop. False, and nothing
+ * done, when there is none that the values at hand fit.
  */
 export function jumpToBody(driver: Driver, known: HeapFacts, row: Ref): boolean {
+  const { parent } = driver.context;
+  const entry = driver.source.descr(row) as LabelDescr;
+  const labels = [entry, ...entry.versions];
+  const failed = parent === null ? -1 : labels.indexOf(failedToEnter(parent) as LabelDescr);
+  const fits = labels.slice(failed + 1).some((label) => label.state !== null && jumpTo(driver, known, row, label));
+  if (!fits && driver.context.mustPeel === true && entry.state !== null) throw new InvalidLoop("the bridge fits no version of its loop");
+  return fits;
+}
+
+/** Ends the trace with a jump to the body of one version of a loop. */
+function jumpTo(driver: Driver, known: HeapFacts, row: Ref, label: LabelDescr): boolean {
   const { source, draft, facts, virtuals, resume } = driver;
-  const state = (source.descr(row) as LabelDescr).state as LoopState | null;
-  if (state === null) return false;
+  const state = label.state as LoopState;
   driver.flush();
   const mark = draft.mark();
   const exits = resume.mark();
@@ -281,7 +307,7 @@ export function jumpToBody(driver: Driver, known: HeapFacts, row: Ref): boolean 
     const jump = draft.add(OP.jump, NOTHING, NONE, NONE, NONE, draft.descrIndexOf(state.label), -1);
     for (const arg of args) draft.addExtra(arg);
     facts.clear(jump);
-    driver.entering = source.descr(row) as LabelDescr;
+    driver.entering = label;
     driver.enteringFrom = mark.length;
     return true;
   } catch (error) {

@@ -1,12 +1,12 @@
 /** The optimizer's face: what `ir`'s interface asks for, from one walk through the trace. */
 import { InvalidLoop, OP, type LabelDescr, type OptimizeContext, type OptimizedTrace, type Optimizer, type Ref, type Trace } from "@spoor/ir";
-import { emit } from "./emit";
-import { TraceKnowledge, failedToEnter, importKnowledge } from "./knowledge";
+import { emit, type LoopPlan } from "./emit";
+import { TraceKnowledge, importKnowledge } from "./knowledge";
 import type { HeapFacts } from "./heap-facts";
 import { jumpToBody, loopState } from "./loop-state";
 import { PASS_NAMES, Pipeline, type PassName } from "./pipeline";
 import { Driver } from "./pass";
-import { loopOf, peel } from "./replay";
+import { loopOf, peel, specialise } from "./replay";
 
 export interface OptimizerOptions {
   /** Passes that it does not have, whatever a trace's context asks for: what a driver offers its users as `enable_opts` has none of them. */
@@ -45,20 +45,25 @@ function optimize(driver: Driver, pipeline: Pipeline, source: Trace, context: Op
   const labels: LabelDescr[] = [];
   for (let row = 0; row < source.inputCount; row++) driver.feed(row as Ref);
   if (parent !== null) importKnowledge(driver, heapFacts, parent);
-  for (let row = source.inputCount; row < last; row++) {
-    driver.feed(row as Ref);
-    if (source.opcode(row as Ref) !== OP.label) continue;
-    labels.push(source.descr(row as Ref) as LabelDescr);
-    if (row > source.inputCount) beginAnew(driver, heapFacts);
-  }
-
   const unrolls = passes.has("unroll");
-  const loop = context.kind === "loop" && unrolls ? loopOf(source) : null;
-  const peels = loop !== null && loop.jump - loop.label - loop.params <= context.unrollLimit;
-  const plan = peels ? peel(driver, heapFacts, loop, context) : null;
-  if (peels && plan === null && context.mustPeel === true) throw new InvalidLoop("the loop cannot be peeled");
+  const found = context.kind !== "straight" && unrolls ? loopOf(source) : null;
+  const loop = found !== null && found.jump - found.label - found.params <= context.unrollLimit ? found : null;
+  let plan: LoopPlan | null = null;
+  for (let row = source.inputCount; row < last && plan === null; row++) {
+    const isLabel = source.opcode(row as Ref) === OP.label;
+    if (isLabel) {
+      labels.push(source.descr(row as Ref) as LabelDescr);
+      // What the bridge did so far serves as the preamble.
+      if (loop !== null && parent !== null) plan = specialise(driver, heapFacts, loop, context);
+      if (plan !== null) break;
+    }
+    driver.feed(row as Ref);
+    if (isLabel && row > source.inputCount) beginAnew(driver, heapFacts);
+  }
+  if (loop !== null) plan ??= peel(driver, heapFacts, loop, context);
+  if (loop !== null && plan === null && context.mustPeel === true) throw new InvalidLoop("the loop cannot be peeled");
   if (plan !== null) labels.push(plan.label);
-  else if (context.kind === "loop" || !unrolls || source.opcode(last) !== OP.jump || (parent !== null && failedToEnter(parent, source.descr(last))) || !jumpToBody(driver, heapFacts, last)) driver.feed(last);
+  else if (found !== null || !unrolls || source.opcode(last) !== OP.jump || !jumpToBody(driver, heapFacts, last)) driver.feed(last);
 
   const knowledge = new TraceKnowledge();
   const emitted = emit(driver, plan, knowledge, passes.has("virtualize"));

@@ -110,7 +110,7 @@ export class Driver {
 
   /** Counts changes that a guard's resume data depends on: equal means that two guards see the same. */
   epoch = 0;
-  /** The entry of the loop whose body the trace ends with a jump to, and the row from which its guards are about what that body needs. */
+  /** The entry (or the version of it) of the loop whose body the trace ends with a jump to, and the row from which its guards are about what that body needs. */
   entering: LabelDescr | null = null;
   enteringFrom = 0;
   forcings = 0;

@@ -14,7 +14,7 @@
 import { INT_MAX, INT_MIN, IS_PURE, InvalidLoop, NONE, OP, TYPE_CODES, type ArrayDescr, type ClassDescr, type Field, type LabelDescr, type OptimizeContext, type Ref, type Trace } from "@spoor/ir";
 import { INT, REF, type Draft } from "./draft";
 import type { LoopPlan } from "./emit";
-import { COMPARED, PATCHED, UNESCAPED } from "./facts";
+import { COMPARED, PATCHED, UNESCAPED, UNREAD } from "./facts";
 import { FOR_EVER, placeOf, type HeapFacts } from "./heap-facts";
 import type { Driver } from "./pass";
 import { Position } from "./position";
@@ -66,10 +66,10 @@ export function loopOf(source: Trace): Loop | null {
 }
 
 /** Makes the body behind the preamble that the driver has just walked. Null, and all as before, when it cannot be had. */
-export function peel(driver: Driver, known: HeapFacts, loop: Loop, context: OptimizeContext): LoopPlan | null {
-  const peeling = new Peeling(driver, known, loop, context.newLabel());
-  return peeling.run();
-}
+export const peel = (driver: Driver, known: HeapFacts, loop: Loop, context: OptimizeContext): LoopPlan | null => new Peeling(driver, known, loop, context.newLabel(), loop.jump).run();
+
+/** The same where the driver stands at the loop's label: what it walked so far is the preamble, and the loop's only round the body. */
+export const specialise = (driver: Driver, known: HeapFacts, loop: Loop, context: OptimizeContext): LoopPlan | null => new Peeling(driver, known, loop, context.newLabel(), loop.label).run();
 
 class Peeling {
   readonly #snapshot: number;
@@ -85,13 +85,15 @@ class Peeling {
   /** Rows of the preamble that read a field that never changes, by object. */
   readonly #reads = new Map<Ref, Ref[]>();
 
-  constructor(readonly driver: Driver, readonly known: HeapFacts, readonly loop: Loop, readonly label: LabelDescr) {
-    const { source } = driver;
+  /** `end`: row of the source that the preamble ends at, the loop's jump or, where there was no round before, its label. */
+  constructor(readonly driver: Driver, readonly known: HeapFacts, readonly loop: Loop, readonly label: LabelDescr, end: Ref) {
+    const { source, facts } = driver;
     this.#snapshot = source.snapshot(loop.jump);
-    this.#speculates = this.#snapshot >= 0 && driver.context.passes.has("intbounds");
+    // A label says nothing of how to leave there.
+    this.#speculates = end === loop.jump && this.#snapshot >= 0 && driver.context.passes.has("intbounds");
     driver.flush();
-    this.#args = source.extras(loop.jump).map((ref) => driver.operand(ref));
-    for (let fact = 0; fact < known.count; fact++) if (known.deaths[fact] === FOR_EVER) this.#facts.push(fact);
+    this.#args = source.extras(end).map((ref) => driver.operand(ref));
+    for (let fact = 0; fact < known.count; fact++) if (known.deaths[fact] === FOR_EVER && !facts.is(known.values[fact] as Ref, UNREAD)) this.#facts.push(fact);
     this.#preamble = driver.draft.length;
     this.#invariant = this.#findInvariants();
     const { draft } = driver;
@@ -110,8 +112,9 @@ class Peeling {
     const invariant = driver.scratch.bytes(9, draft.length);
     const same = (ref: number): boolean => ref < 0 || invariant[ref] === 1;
     for (let k = 0; k < loop.params; k++) {
-      const param = driver.map[loop.label + 1 + k]!;
-      if (this.#args[k] === param && param >= 0) invariant[param] = 1;
+      // Passed on as it is.
+      const arg = this.#args[k]!;
+      if (arg >= 0 && (source.extra(loop.jump, k) === loop.label + 1 + k || arg === driver.map[loop.label + 1 + k])) invariant[arg] = 1;
     }
     const remembered = new Map<Ref, number>();
     for (const fact of this.#facts) {

@@ -7,7 +7,7 @@
  * reason, the concrete values of the shadow frames become the real frames.
  */
 import {
-  CAN_EXIT, InvalidLoop, LabelDescr, OP, OP_NAMES, rebuildFrames, runToExit, watch,
+  CAN_EXIT, InvalidLoop, LabelDescr, OP, OP_NAMES, labelsOf, rebuildFrames, runToExit, watch,
   type AssemblerTarget, type Backend, type ExitState, type FinishExit, type ExitRecord, type GuardExit, type OptimizeContext, type OptimizedTrace, type Optimizer, type Ref, type SlotType, type Trace, type Validity,
 } from "@spoor/ir";
 import { Activations } from "./activations";
@@ -440,10 +440,13 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     };
   }
 
-  peels(loop: Trace): boolean {
+  peels(loop: Trace): boolean { return this.#isValid(loop, this.#context("loop", null)); }
+  enters(bridge: Trace, exit: Exit<C>): boolean { return this.#isValid(bridge, this.#context("bridge", exit.record)); }
+
+  #isValid(trace: Trace, context: OptimizeContext): boolean {
     const begun = performance.now();
     try {
-      this.#optimizer.optimize(loop, { ...this.#context("loop", null), mustPeel: true });
+      this.#optimizer.optimize(trace, { ...context, mustPeel: true });
       return true;
     } catch (error) {
       if (!(error instanceof InvalidLoop)) throw error;
@@ -456,6 +459,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   #compile(id: number, recorded: Recorded<C>, origin: JitCell<C> | Exit<C>): void {
     const { profiler } = this;
     const { trace, cell } = recorded;
+    const retraced = recorded.end === "jump" ? recorded.retraced : null;
     const exit = origin instanceof Exit ? origin : null;
     const tree = cell === null ? exit!.tree : new Tree<C>(cell, profiler.tracing);
     const begun = performance.now();
@@ -519,12 +523,15 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     } else {
       profiler.bridges++;
       if (tree.bridges >= this.params.max_bridges * (tree.generic ? GENERIC_BRIDGES : 1)) this.#close(tree);
+      if (retraced !== null) retraced.cell.label!.versions.push(retraced.label);
       exit!.bridge = executable;
       exit!.owner!.backend.attachBridge(exit!, executable);
       this.#onEvent?.({ event: "bridge-attached", id, exit: exit!.id });
     }
+    if (recorded.end === "jump" && guardsOfBody(optimized.trace) > this.params.max_retrace_guards) (retraced === null ? tree : retraced.cell.tree!).retraces = Infinity;
     validity.onInvalidate = () => {
       profiler.invalidations++;
+      if (retraced !== null) retraced.label.state = null;
       this.#onEvent?.({ event: "invalidated", id });
       backend.invalidate?.(executable);
       for (const place of artifact.places) if (place.executable === executable) place.detach();
@@ -560,6 +567,16 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     }
     return exits;
   }
+}
+
+/** Guards of a loop's peeled body; 0 where there is none. */
+function guardsOfBody(trace: Trace): number {
+  const [body] = labelsOf(trace).slice(-1);
+  const last = (trace.length - 1) as Ref;
+  if (body === undefined || body.row === trace.inputCount || trace.opcode(last) !== OP.jump || trace.descr(last) !== body.descr) return 0;
+  let count = 0;
+  for (let row = body.row; row < last; row++) count += CAN_EXIT[trace.opcode(row as Ref)]!;
+  return count;
 }
 
 /** A driver for a guest: counts, records, compiles, runs. See {@link DriverOptions}. */

@@ -4,7 +4,7 @@ export { DirectMachine, type DirectHooks, type HostValues } from "./direct";
 export { Driver, createDriver, type DriverOptions } from "./driver";
 export { Frame, KONT_BITS, KONT_RAISE, KONT_RETURN, KONT_UNWIND, kontOf, pcOf, positionOf, type GuestCode, type Interpreter, type Thread } from "./frame";
 export { type Guest } from "./guest";
-export { hooksListener, logListener, type JitEvent, type JitHooks, type JitListener } from "./log";
+export { JitEmitter, hooksListener, logListener, type JitEvent, type JitEvents, type JitHooks, type JitListener } from "./log";
 export { type AnyValue, type Machine, type ValueOf, type Values } from "./machine";
 export { PARAMETERS, ParamsError, defaultParams, helpParams, paramsFrom, parseParams, type ParameterName, type Params } from "./params";
 export { Profiler } from "./profiler";

@@ -27,6 +27,30 @@ export interface JitHooks {
   onTraceTooLong?(event: Event<"trace-abort">): void;
 }
 
+type Colon<Name extends string> = Name extends `${infer Subject}-${infer What}` ? `${Subject}:${What}` : Name;
+
+/** Events by the names that listeners ask for: `trace:abort` for the event `trace-abort`. */
+export type JitEvents = { readonly [E in JitEvent as Colon<E["event"]>]: E };
+
+/** Listeners by event. `tell` is for a driver's `onEvent`. */
+export class JitEmitter {
+  readonly #listeners = new Map<string, ((event: never) => void)[]>();
+
+  /** Calls `listener` for each event of the name, those of one name in the order in which they came. It must not run guest code. Gives what takes it back. */
+  on<Name extends keyof JitEvents>(name: Name, listener: (event: JitEvents[Name]) => void): () => void {
+    const before = this.#listeners.get(name) ?? [];
+    // Another object each time, so that whoever is being called through is not disturbed; the wrapper tells two uses of one function apart.
+    const added = (event: never): void => { listener(event); };
+    this.#listeners.set(name, [...before, added]);
+    return () => { this.#listeners.set(name, this.#listeners.get(name)!.filter((other) => other !== added)); };
+  }
+
+  readonly tell: JitListener = (event) => {
+    const listeners = this.#listeners.get(event.event.replace("-", ":"));
+    if (listeners !== undefined) for (const listener of listeners) listener(event as never);
+  };
+}
+
 /** Rows of a trace that are no inputs. */
 const operations = (trace: Trace): number => trace.length - trace.inputCount;
 

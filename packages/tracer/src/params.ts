@@ -22,6 +22,8 @@ export const PARAMETERS = {
   inlining: { default: 1, min: 0, doc: "1: inline guest functions into their caller's trace" },
   loop_longevity: { default: 1000, min: 0, doc: "trace starts after which compiled code that was not entered in the meantime is freed (0: never)" },
   max_unroll_recursion: { default: 7, min: 1, doc: "depth to which a recursive function is inlined" },
+  retrace_limit: { default: 0, min: 0, doc: "copies of a loop that are traced behind bridges that fit none of the loop's peeled bodies, each specialised on what its bridge comes with; other bridges go to the loop's start" },
+  max_retrace_guards: { default: 15, min: 0, doc: "guards of a loop's peeled body above which no more copies of the loop are made (see retrace_limit)" },
   max_unroll_loops: { default: 0, min: 0, doc: "rounds by which a recording goes on when a loop's round cannot be followed by the same again (a value ends with another class than it began with): the loop may be two rounds, or the next one; 0: it is compiled as it is" },
   max_bridges: { default: 60, min: 1, doc: "bridges of one loop or function behind which it is traced again, generically: without guards on each shape of object, and loops in functions are called" },
   code_budget: { default: 54_000, min: 0, doc: "bytes of V8 bytecode (estimated) of one generated JavaScript function: a longer trace becomes several functions, and no more is fused; V8 optimizes nothing above 61440 (0: no limit)" },
@@ -38,8 +40,6 @@ export const PARAMETERS = {
 
 /** PyPy's parameters that would do nothing here, and why. */
 export const REFUSED = {
-  retrace_limit: "a bridge that fits no peeled version of its loop goes to the loop's start; loops are not traced again for it",
-  max_retrace_guards: "see retrace_limit",
   vec: "there is no vectorizer",
   vec_all: "there is no vectorizer",
   vec_cost: "there is no vectorizer",

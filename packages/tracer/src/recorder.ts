@@ -10,6 +10,7 @@ import { TraceAbort } from "./aborts";
 import { blame, type InlinedCall, type Verdict } from "./blame";
 import type { JitCell, Origin } from "./cells";
 import { beginAtLabel, cutTrace } from "./cut";
+import type { Exit } from "./exit";
 import { Frame, type GuestCode } from "./frame";
 import { shortLoops } from "./loops";
 import type { Params } from "./params";
@@ -37,7 +38,7 @@ interface Ended<C extends GuestCode> {
 /** How a recording ended. */
 export type Recorded<C extends GuestCode> = Ended<C> & (
   /** Reached a header: its own start (`closes`), or a place with code. */
-  | { readonly end: "jump"; readonly closes: boolean }
+  | { readonly end: "jump"; readonly closes: boolean; /** The cell of the loop that a bridge traced once more, and the label of this version. */ readonly retraced: Join<C> | null }
   | { readonly end: "finish"; readonly raised: boolean; readonly result: Ref }
   | { readonly end: "segment" }
 );
@@ -82,6 +83,8 @@ export interface RecorderHost<C extends GuestCode> {
   assembler(cell: JitCell<C>, depth: number): AssemblerTarget;
   /** Can the loop that a trace is be gone round along its path, so that a second round can be specialised on the first? */
   peels(loop: Trace): boolean;
+  /** Can the bridge from an exit jump to the body, in one of its versions, of the loop that it ends with a jump to? True also when the loop was not peeled. */
+  enters(bridge: Trace, exit: Exit<C>): boolean;
 }
 
 export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
@@ -106,6 +109,9 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
   /** Rounds of loops that were recorded and could not be peeled. */
   #cancelled = 0;
   #bytecodes = 0;
+  #origin: Origin | null = null;
+  /** The loop that a bridge traces once more, and the label of this version. */
+  #retraced: Join<C> | null = null;
 
   constructor(readonly machine: TracingMachine<C>, readonly host: RecorderHost<C>) {}
 
@@ -163,6 +169,8 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     this.#reach = 0;
     this.#cancelled = 0;
     this.#bytecodes = 0;
+    this.#origin = origin;
+    this.#retraced = null;
   }
   #begin(base: TracedFrame<C>, depth: number): void {
     const { machine } = this;
@@ -232,10 +240,13 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
 
   /** Begins anew at a label, with the live registers as its parameters: other traces may go on here. Loop headers have labels of their own. */
   #join(frame: TracedFrame<C>): void {
-    const { machine } = this;
     const { code, pc } = frame;
-    if (code.loopHeaders.includes(pc)) return;
-    const cell = this.host.cell(code, pc, false);
+    if (!code.loopHeaders.includes(pc)) this.#joins.push(this.#beginAnew(frame, this.host.cell(code, pc, false)));
+  }
+
+  /** A label at a bytecode of the base, with the live registers as its parameters: nothing is known behind it. */
+  #beginAnew(frame: TracedFrame<C>, cell: JitCell<C>): Join<C> {
+    const { machine } = this;
     const label = this.host.newLabel(cell.location);
     const operands = this.#live(frame);
     machine.record(OP.label, "n", undefined, NONE, NONE, NONE, label);
@@ -243,8 +254,8 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     this.#rename(frame, operands, OP.param);
     machine.forget();
     machine.resumePoint(frame);
-    this.#joins.push({ cell, label });
     this.#uncounted += 1 + operands.length;
+    return { cell, label };
   }
 
   /** Gives every live register a name of its own. */
@@ -270,7 +281,13 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     if (frame !== machine.base) return this.#innerHeader(frame);
     const cell = this.host.cell(frame.code, frame.pc, false);
     const live = this.#live(frame);
-    if (cell !== this.#cell && cell.executable !== null) this.#jump(cell.label!, live, this.#cell);
+    if (cell === this.#retraced?.cell) this.#jump(this.#retraced.label, live, null, this.#retraced);
+    if (cell !== this.#cell && cell.executable !== null) {
+      if (!this.#mayRetrace(cell, live)) this.#jump(cell.label!, live, this.#cell);
+      this.#retraced = this.#beginAnew(frame, cell);
+      machine.record(OP.guard_not_interrupted, "n", undefined, NONE, NONE, NONE, null, machine.snapshot());
+      return false;
+    }
     const index = this.#visits.findIndex((visit) => visit.pc === frame.pc);
     const earlier = this.#visits[index];
     if (earlier !== undefined && earlier.rounds !== null && this.#isShort(earlier, ++earlier.rounds)) return false;
@@ -303,15 +320,37 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
 
   /** Ends the recording with the rounds since a visit, or since its own start, where they are a loop of their own that is accepted. */
   #closeFrom(visit: Visit | null, cell: JitCell<C>, live: readonly Ref[], isAccepted: (loop: Trace) => boolean): void {
-    const { machine } = this;
-    const { trace } = machine;
+    const { trace } = this.machine;
     const { length } = trace;
     const label = visit === null ? this.#label! : this.host.newLabel(cell.location);
-    trace.add(OP.jump, "n", NONE, NONE, NONE, label, machine.snapshot());
-    for (const ref of live) trace.addExtra(ref);
+    this.#addJump(label, live);
     const loop = visit === null ? trace : cutTrace(trace, visit.row, visit.live, label);
-    if (loop !== null && isAccepted(loop)) throw new Complete<C>({ end: "jump", trace: loop, cell, joins: this.#joins.slice(visit?.joins ?? 0), closes: true });
+    if (loop !== null && isAccepted(loop)) this.#complete({ end: "jump", trace: loop, cell, joins: this.#joins.slice(visit?.joins ?? 0), closes: true, retraced: null });
     trace.truncate(length);
+  }
+
+  /** Is the loop traced once more, behind a bridge that fits no version of its body? */
+  #mayRetrace(cell: JitCell<C>, live: readonly Ref[]): boolean {
+    if (this.#cell !== null || this.#segment !== null || this.#retraced !== null || cell.tree!.retraces >= this.host.params.retrace_limit) return false;
+    const { trace } = this.machine;
+    const { length } = trace;
+    this.#addJump(cell.label!, live);
+    const fits = this.host.enters(trace, this.#origin as Exit<C>);
+    trace.truncate(length);
+    if (!fits) cell.tree!.retraces++;
+    return !fits;
+  }
+
+  /** Ends the recording with the jump that was added. */
+  #complete(recorded: Recorded<C>): never {
+    this.machine.profiler.recordedOps++;
+    throw new Complete<C>(recorded);
+  }
+
+  #addJump(label: LabelDescr, live: readonly Ref[]): void {
+    const { machine } = this;
+    machine.trace.add(OP.jump, "n", NONE, NONE, NONE, label, machine.snapshot());
+    for (const ref of live) machine.trace.addExtra(ref);
   }
 
   /** Is a loop that was gone round so often part of the trace? */
@@ -324,11 +363,10 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     return Array.from(frame.code.liveAt(frame.pc, 0), (register) => frame.regs[register] ?? this.machine.ref(undefined));
   }
 
-  #jump(label: LabelDescr, live: readonly Ref[], cell: JitCell<C> | null): never {
-    const { machine } = this;
-    machine.record(OP.jump, "n", undefined, NONE, NONE, NONE, label, machine.snapshot());
-    for (const ref of live) machine.trace.addExtra(ref);
-    throw new Complete<C>({ end: "jump", trace: machine.trace, cell, joins: this.#joins, closes: false });
+  /** `retraced`: the loop that goes round that way. */
+  #jump(label: LabelDescr, live: readonly Ref[], cell: JitCell<C> | null, retraced: Join<C> | null = null): never {
+    this.#addJump(label, live);
+    this.#complete({ end: "jump", trace: this.machine.trace, cell, joins: this.#joins, closes: false, retraced });
   }
 
   /**

@@ -34,6 +34,8 @@ export class Tree<C extends GuestCode = GuestCode> {
   closed = false;
   /** How often it was entered from outside compiled code. */
   entries = 0;
+  /** How often its loop was traced once more for a bridge that did not fit it. */
+  retraces = 0;
   /** Whether it was worth its cost has been asked, or need not be (see `Payback`). */
   judged = false;
   /** `root`: where it is attached; `enteredAt`: traces that had been started when it was last entered, or made. */
