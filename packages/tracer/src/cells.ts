@@ -55,6 +55,8 @@ export class JitCell<C extends GuestCode = GuestCode> implements Origin {
   tree: Tree<C> | null = null;
   /** Of an entry: what it executes is so short that the interpreter does not enter its code. */
   brief = false;
+  /** Its code while it rests, and the limit otherwise. */
+  #resting: { readonly executable: Executable; readonly label: LabelDescr; readonly tree: Tree<C>; readonly limit: number } | null = null;
   #live: Uint16Array | null = null;
   /** By inlined frames between the base of a trace and the call: what `call_assembler` calls. */
   readonly targets: AssemblerTarget[] = [];
@@ -117,7 +119,10 @@ export class JitCell<C extends GuestCode = GuestCode> implements Origin {
   }
   /** Counts from the start again. */
   restart(): void { this.#set(0); }
+  /** Is it the code here, be it that it rests? */
+  holds(executable: Executable): boolean { return this.executable === executable || this.#resting?.executable === executable; }
   attach(executable: Executable, label: LabelDescr, tree: Tree<C>): void {
+    this.#resting = null;
     this.executable = executable;
     this.label = label;
     this.tree = tree;
@@ -127,8 +132,23 @@ export class JitCell<C extends GuestCode = GuestCode> implements Origin {
   refuse(): void { this.#grant(FOR_EVER); }
   /** Has no code any more, and counts again until it gets some. */
   detach(): void {
-    this.executable = this.label = this.tree = null;
+    this.executable = this.label = this.tree = this.#resting = null;
     this.restart();
+  }
+  /** Leaves its code alone for so many ticks. */
+  rest(ticks: number): void {
+    const { executable, label, tree, limit } = this;
+    this.detach();
+    this.#resting = { executable: executable!, label: label!, tree: tree!, limit };
+    this.limit = ticks;
+  }
+  /** Takes up the code that rested, if there is some. */
+  wake(): boolean {
+    const resting = this.#resting;
+    if (resting === null) return false;
+    this.attach(resting.executable, resting.label, resting.tree);
+    this.limit = resting.limit;
+    return true;
   }
   soon(): void { this.#set(this.limit - 1); }
   /** Tries again, but lets what was blamed for the abort be traced first. */

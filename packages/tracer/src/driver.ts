@@ -25,7 +25,7 @@ import { disable, react } from "./reactions";
 import { Recorder, type Recorded, type RecorderHost } from "./recorder";
 import { shadowFrames } from "./shadow";
 import { TracingMachine, type TracedValues } from "./tracing";
-import { Payback } from "./payback";
+import { Payback, restAfterExit } from "./payback";
 import { Tree, Trees, freeTree, type Artifact, type TreeUnit } from "./trees";
 
 export interface DriverOptions<C extends GuestCode> {
@@ -200,7 +200,9 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   #guardFailed(exit: Exit<C>, values: unknown[], base: DirectFrame<C>): JitCell<C> | null {
     this.profiler.exits++;
     exit.tree.enteredAt = this.profiler.tracing;
-    if (exit.fails(values) && !exit.tree.closed && !this.#recording && exit.opcode !== OP.guard_not_interrupted) return this.#bridge(exit, values, base);
+    const { tree } = exit;
+    if (tree.generic && tree.bridges >= this.params.max_bridges) this.#mayRest(tree);
+    if (exit.fails(values) && !tree.closed && !this.#recording && exit.opcode !== OP.guard_not_interrupted) return this.#bridge(exit, values, base);
     const { thread } = this.#interpreter;
     const frames = rebuildFrames(exit.resume, values);
     let frame = base;
@@ -294,6 +296,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   // -- recording
 
   #hot(cell: JitCell<C>, frame: DirectFrame<C>): boolean {
+    if (cell.wake()) return this.#fits(cell) && this.#execute(cell, frame);
     cell.restart();
     this.#shrinkCounters();
     const id = this.#ids++;
@@ -407,6 +410,16 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     this.#onEvent?.({ event: "generic", location: root.location, bridges: tree.bridges });
   }
 
+  /** Generic code left: where it does so in nearly every round, its place is interpreted for a while. */
+  #mayRest(tree: Tree<C>): void {
+    const { root } = tree;
+    if (this.#payback === null || root.tree !== tree) return;
+    const ticks = restAfterExit(tree) * this.#threshold(root.isEntry);
+    if (ticks === 0) return;
+    root.rest(ticks);
+    this.#onEvent?.({ event: "rest", location: root.location, ticks });
+  }
+
   /** A segment was compiled: an abort too, whose reaction is the bridge to come. */
   #segmented(id: number, origin: JitCell<C> | Exit<C>): void {
     this.profiler.countAbort("segmenting");
@@ -516,6 +529,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
         tree.judged = true;
         cell.refuse();
       }
+      if (cell === origin && trace === this.#machine.trace) tree.tally = this.#recorder.tally;
       cell.aborts = 0;
       cell.limit = this.#threshold(cell.isEntry);
       // A bridge that found an uncompiled loop on its way: it is tried again soon, and ends at the loop.
@@ -534,7 +548,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
       if (retraced !== null) retraced.label.state = null;
       this.#onEvent?.({ event: "invalidated", id });
       backend.invalidate?.(executable);
-      for (const place of artifact.places) if (place.executable === executable) place.detach();
+      for (const place of artifact.places) if (place.holds(executable)) place.detach();
     };
     for (const own of exits) if (own !== undefined) own.owner = executable;
     if (recorded.end === "segment") this.#segmented(id, origin);

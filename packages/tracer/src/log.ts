@@ -10,6 +10,7 @@ export type JitEvent =
   | { readonly event: "bridge-attached"; readonly id: number; readonly exit: number }
   | { readonly event: "generic"; readonly location: string; readonly bridges: number }
   | { readonly event: "invalidated"; readonly id: number }
+  | { readonly event: "rest"; /** Of generic code that leaves in nearly every round. */ readonly location: string; /** Visits until it is tried again. */ readonly ticks: number }
   | { readonly event: "thresholds"; /** What thresholds of new code are multiplied with from now on (see `payback`). */ readonly factor: number }
   | { readonly event: "freed"; readonly location: string; readonly bridges: number };
 

@@ -2,9 +2,45 @@
  * Was it worth compiling? A tree that nobody enters any more, and that was gone through less often than its place was visited before, cost more than it
  * saved: what was rented that long should not have been bought (the ski rental problem). A program whose code mostly ends like that (it makes functions, uses
  * them for a while, and makes others) gets higher thresholds for what it has not run yet, until code pays again.
+ *
+ * Code that leaves in nearly every round costs more than interpreting: each time its frames are rebuilt, and the rest of the round is interpreted anyway. Bridges are the
+ * remedy; generic code that still does it with `max_bridges` of them rests: its place is interpreted for a while that doubles each time, and tried again. Rounds are
+ * counted by the code itself.
  */
+import { Field } from "@spoor/ir";
 import type { GuestCode } from "./frame";
-import type { Trees } from "./trees";
+import type { Tree, Trees } from "./trees";
+
+/** Rounds that compiled code went, since somebody looked. */
+export class Tally {
+  rounds = 0;
+}
+export const TALLY = new Field("tally", "i", "rounds", (tally: Tally) => tally.rounds, (tally: Tally, rounds) => { tally.rounds = rounds; });
+/** What is left of a tally before a round is added: the sum stays an integer. */
+export const TALLY_MASK = 2 ** 30 - 1;
+
+/** Exits between the first two looks. It doubles with each rest, as the rest does: what is lost stays a small share, and a loop that pays with more bridges gets them. */
+const EXITS = 256;
+/** Rounds per exit below which code rests: an exit with the way back in takes about as long as three rounds in the interpreter. */
+const LEAST_ROUNDS = 4;
+/** The first rest, by the threshold. */
+const REST = 16;
+const MAX_DOUBLINGS = 20;
+
+/** Notes that generic code with many bridges left. Gives how long it should rest, by the threshold; 0 for not at all. */
+export function restAfterExit<C extends GuestCode>(tree: Tree<C>): number {
+  const doubled = 2 ** Math.min(tree.rests, MAX_DOUBLINGS);
+  if (++tree.exits < EXITS * doubled) return 0;
+  const { root, tally } = tree;
+  const rounds = root.isEntry ? tree.entries - tree.entriesSeen : tally?.rounds ?? Infinity;
+  const rests = rounds < tree.exits * LEAST_ROUNDS;
+  tree.exits = 0;
+  tree.entriesSeen = tree.entries;
+  if (tally !== null) tally.rounds = 0;
+  if (!rests) return 0;
+  tree.rests++;
+  return REST * doubled;
+}
 
 /** Trace starts without an entry after which a tree is taken for abandoned, and between two looks. */
 const PERIOD = 16;

@@ -14,6 +14,7 @@ import type { Exit } from "./exit";
 import { Frame, type GuestCode } from "./frame";
 import { shortLoops } from "./loops";
 import type { Params } from "./params";
+import { TALLY, TALLY_MASK, Tally } from "./payback";
 import { Place, Segment } from "./segment";
 import type { RecordingPolicy, TracedValues, TracingMachine } from "./tracing";
 
@@ -109,6 +110,7 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
   /** Rounds of loops that were recorded and could not be peeled. */
   #cancelled = 0;
   #bytecodes = 0;
+  #tally: Tally | null = null;
   #origin: Origin | null = null;
   /** The loop that a bridge traces once more, and the label of this version. */
   #retraced: Join<C> | null = null;
@@ -117,6 +119,8 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
 
   /** Inlined frames that were above the base at the most. */
   get reach(): number { return this.#reach; }
+  /** What the recorded code counts its rounds in. */
+  get tally(): Tally | null { return this.#tally; }
 
   /** Bytecodes executed, those of inlined calls included. */
   get bytecodes(): number { return this.#bytecodes; }
@@ -138,7 +142,18 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     });
     this.#begin(frame, depth);
     if (!cell.isEntry) machine.record(OP.guard_not_interrupted, "n", undefined, NONE, NONE, NONE, null, machine.snapshot());
+    if (cell.generic && !cell.isEntry) this.#countRound();
     return frame;
+  }
+
+  /** The code that is recorded counts its rounds. */
+  #countRound(): void {
+    const { machine } = this;
+    this.#tally = new Tally();
+    const tally = machine.ref(this.#tally);
+    const before = machine.record(OP.getfield, "i", 0, tally, NONE, NONE, TALLY);
+    const after = machine.record(OP.int_add, "i", 1, machine.record(OP.int_and, "i", 0, before, machine.int(TALLY_MASK)), machine.int(1));
+    machine.record(OP.setfield, "n", undefined, tally, after, NONE, TALLY);
   }
 
   /** For a bridge: the shadow frames were rebuilt by the driver, outermost first. */
@@ -171,6 +186,7 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     this.#bytecodes = 0;
     this.#origin = origin;
     this.#retraced = null;
+    this.#tally = null;
   }
   #begin(base: TracedFrame<C>, depth: number): void {
     const { machine } = this;

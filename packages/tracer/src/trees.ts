@@ -8,6 +8,7 @@
 import { OP, unwatch, type Backend, type CompileUnit, type Executable, type LabelDescr, type Ref, type Validity, type Watchable } from "@spoor/ir";
 import type { JitCell } from "./cells";
 import type { GuestCode } from "./frame";
+import type { Tally } from "./payback";
 
 /** One compiled trace. */
 export interface Artifact<C extends GuestCode> {
@@ -36,6 +37,12 @@ export class Tree<C extends GuestCode = GuestCode> {
   entries = 0;
   /** How often its loop was traced once more for a bridge that did not fit it. */
   retraces = 0;
+  /** Exits since the last look, entries at that time, and how often it was sent to rest (see `restAfterExit`). */
+  exits = 0;
+  rests = 0;
+  entriesSeen = 0;
+  /** Rounds of a generic loop. */
+  tally: Tally | null = null;
   /** Whether it was worth its cost has been asked, or need not be (see `Payback`). */
   judged = false;
   /** `root`: where it is attached; `enteredAt`: traces that had been started when it was last entered, or made. */
@@ -97,7 +104,7 @@ export class Trees<C extends GuestCode> {
   }
 }
 
-const isAttached = <C extends GuestCode>({ artifacts }: Tree<C>): boolean => artifacts.some(({ executable, places }) => places.some((place) => place.executable === executable));
+const isAttached = <C extends GuestCode>({ artifacts }: Tree<C>): boolean => artifacts.some(({ executable, places }) => places.some((place) => place.holds(executable)));
 
 /** The label that a unit ends by jumping to. */
 function jumpOf({ trace }: CompileUnit): LabelDescr | null {
@@ -108,7 +115,7 @@ function jumpOf({ trace }: CompileUnit): LabelDescr | null {
 /** Takes a tree's code back from everything that holds it: its places count anew. */
 export function freeTree<C extends GuestCode>(tree: Tree<C>): void {
   for (const { executable, backend, validity, labels, dependencies, places } of tree.artifacts) {
-    for (const place of places) if (place.executable === executable) place.detach();
+    for (const place of places) if (place.holds(executable)) place.detach();
     for (const label of labels) label.target = label.state = null;
     for (const dependency of dependencies) unwatch(dependency, validity);
     validity.onInvalidate = undefined;
