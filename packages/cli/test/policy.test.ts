@@ -188,27 +188,40 @@ print(run())
     expect(count(traces, OP.call_assembler)).toBeGreaterThan(0);
     expect(count((await everywhere(fib(14), { max_unroll_recursion: 1 })).traces, OP.call_assembler)).toBeGreaterThan(0);
   });
-  test("with nine parameters that are None at random gets a bounded number of bridges", async () => {
+  describe("with nine parameters that are None at random", () => {
     const names = [..."abcdeghij"];
-    const { counts } = await everywhere(`
+    const program = (rounds: string) => `
 def f(${names.map((name) => `${name}=None`).join(", ")}):
     s = 0
 ${names.map((name) => `    if ${name} is not None: s += ${name}`).join("\n")}
     return s
 state = 1
-def run(n):
+def run(n, mask):
     global state
     t = 0
     for k in range(n):
         state = state * 48271 % 2147483647
-        p = state >> 8
+        p = (state >> 8) & mask
         t += f(${names.map((_, k) => `${k + 1} if p & ${2 ** k} else None`).join(", ")})
     return t
-print(run(6000))
-`, { max_bridges: 10, trace_eagerness: 5 });
-    // Two trees, the loop's and the function's: ten bridges each, and generically four times as many.
-    expect(counts["bridges"]).toBeLessThanOrEqual(2 * (10 + 40));
-  }, 60_000);
+${rounds}
+`;
+    const params = { max_bridges: 10, trace_eagerness: 5 };
+    const rests = ({ events }: Everywhere): number => events.filter(({ event }) => event === "rest").length;
+    test("gets a bounded number of bridges, and rests where it leaves all the same", async () => {
+      const measured = await everywhere(program("print(run(20000, 511))"), params);
+      // Two trees, the loop's and the function's: ten bridges each, and generically four times as many.
+      expect(measured.counts["bridges"]).toBeLessThanOrEqual(2 * (10 + 40));
+      expect(rests(measured)).toBeGreaterThanOrEqual(6);
+      const always = await everywhere(program("print(run(20000, 511))"), { ...params, payback: 0 });
+      expect(rests(always)).toBe(0);
+      expect(always.counts["exits"]).toBeGreaterThan(3 * measured.counts["exits"]!);
+    }, 120_000);
+    test("does not rest where few of them are", async () => {
+      const measured = await everywhere(program("print(run(20000, 7))"), params);
+      expect(rests(measured)).toBe(0);
+    }, 60_000);
+  });
 });
 
 describe("a program that looks at frames", () => {

@@ -112,9 +112,9 @@ class Peeling {
     const invariant = driver.scratch.bytes(9, draft.length);
     const same = (ref: number): boolean => ref < 0 || invariant[ref] === 1;
     for (let k = 0; k < loop.params; k++) {
-      // Passed on as it is.
+      // Passed on as it is. (What is in a virtual may change even so.)
       const arg = this.#args[k]!;
-      if (arg >= 0 && (source.extra(loop.jump, k) === loop.label + 1 + k || arg === driver.map[loop.label + 1 + k])) invariant[arg] = 1;
+      if (arg >= 0 && !facts.isVirtual(arg) && (source.extra(loop.jump, k) === loop.label + 1 + k || arg === driver.map[loop.label + 1 + k])) invariant[arg] = 1;
     }
     const remembered = new Map<Ref, number>();
     for (const fact of this.#facts) {

@@ -122,7 +122,7 @@ export class JitCell<C extends GuestCode = GuestCode> implements Origin {
   /** Is it the code here, be it that it rests? */
   holds(executable: Executable): boolean { return this.executable === executable || this.#resting?.executable === executable; }
   attach(executable: Executable, label: LabelDescr, tree: Tree<C>): void {
-    this.#resting = null;
+    this.#endRest();
     this.executable = executable;
     this.label = label;
     this.tree = tree;
@@ -132,8 +132,13 @@ export class JitCell<C extends GuestCode = GuestCode> implements Origin {
   refuse(): void { this.#grant(FOR_EVER); }
   /** Has no code any more, and counts again until it gets some. */
   detach(): void {
-    this.executable = this.label = this.tree = this.#resting = null;
+    this.executable = this.label = this.tree = null;
+    this.#endRest();
     this.restart();
+  }
+  #endRest(): void {
+    if (this.#resting !== null) this.limit = this.#resting.limit;
+    this.#resting = null;
   }
   /** Leaves its code alone for so many ticks. */
   rest(ticks: number): void {
@@ -147,7 +152,7 @@ export class JitCell<C extends GuestCode = GuestCode> implements Origin {
     const resting = this.#resting;
     if (resting === null) return false;
     this.attach(resting.executable, resting.label, resting.tree);
-    this.limit = resting.limit;
+    if (this.brief) this.refuse();
     return true;
   }
   soon(): void { this.#set(this.limit - 1); }

@@ -296,7 +296,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   // -- recording
 
   #hot(cell: JitCell<C>, frame: DirectFrame<C>): boolean {
-    if (cell.wake()) return this.#fits(cell) && this.#execute(cell, frame);
+    if (cell.wake()) return !cell.brief && this.#fits(cell) && this.#execute(cell, frame);
     cell.restart();
     this.#shrinkCounters();
     const id = this.#ids++;
