@@ -16,12 +16,15 @@ export interface JsBackendOptions {
 }
 
 /** V8 bytecode bytes per character of the rows' code: measured 0.33 to 0.56 in Python programs, up to 0.67 in arithmetic alone: the more the more variables there are (behind the first 128 each operand takes a wider form). */
-const BYTECODE_PER_CHARACTER = 0.6;
+const BYTECODE_PER_CHARACTER = 0.63;
 /**
  * Bytecode of each part of a trace that is too long for one function. TurboFan's time grows faster than a function's length:
  * three parts of 72,000 took it 890 ms, six of 32,000 540 ms, eleven of 16,000 445 ms.
  */
 const PART_BYTECODE = 25_000;
+
+/** Share of the limit from which on a unit that is estimated is written in parts at once: what one function is tried for in vain takes as long again. */
+const LONG = 0.9;
 
 let forbidden: string | null | undefined;
 /** Why functions cannot be generated here, or null. Found out once. */
@@ -54,11 +57,14 @@ class JsBackend implements Backend, Host {
   readonly fuseAfter: number;
   readonly #maxBytecode: number;
   readonly #onSource: ((unit: CompileUnit, source: string) => void) | undefined;
-  readonly #crossings = new WeakMap<GuardExit, Crossing>();
+  /** Of units that are not freed. (Thousands of entries in a WeakMap are work for the collector.) */
+  readonly #crossings = new Map<GuardExit, Crossing>();
   #counts = { compiled: 0, functions: 0, bytes: 0, fusions: 0, fused: 0, freed: 0 };
   /** Crossings that may have counted something. */
   readonly #bridged = new Set<Crossing>();
   #crossed = 0;
+  /** Of the newest unit that was too long for one function. */
+  #charactersPerRow = 0;
 
   constructor({ fuse = true, fuseAfter = 1000, maxBytecode = 54_000, onSource }: JsBackendOptions) {
     this.fuseAfter = fuse ? fuseAfter : Infinity;
@@ -88,7 +94,9 @@ class JsBackend implements Backend, Host {
   /** Writes and builds the function of `root`; its places, and those of the labels of what is fused, move there. */
   #generate(root: JsExecutable, fused: ReadonlySet<JsExecutable>): void {
     const limit = this.#budgetOf(root) / BYTECODE_PER_CHARACTER;
-    const written = write(root, fused, limit, Math.min(limit, PART_BYTECODE / BYTECODE_PER_CHARACTER));
+    const rows = root.unit.trace.length;
+    const written = write(root, fused, limit, Math.min(limit, PART_BYTECODE / BYTECODE_PER_CHARACTER), rows * this.#charactersPerRow > limit * LONG);
+    if (written.splits && fused.size === 0) this.#charactersPerRow = written.length / rows;
     if (fused.size === 0) root.estimate = Math.ceil(written.length * BYTECODE_PER_CHARACTER);
     if (root.tree !== null) root.tree.estimate = Math.ceil(written.length * BYTECODE_PER_CHARACTER);
     const { piece, enter } = build(written);
@@ -146,6 +154,7 @@ class JsBackend implements Backend, Host {
     this.#counts.freed++;
     const { root, entry } = executable;
     for (const crossing of executable.crossings) {
+      this.#crossings.delete(crossing.exit as GuardExit);
       this.#crossed += crossing.count;
       this.#bridged.delete(crossing);
       crossing.forget();

@@ -12,7 +12,7 @@
  *         i9 = ...; break B0; }
  *       L1: for (;;) {
  *         ...the body's rows...
- *         if (!(i9 < i10)) { x = 4; W0 = i9; break leave_1_0_0_0; }   // an exit
+ *         if (!(i9 < i10)) { x = 4; W0 = i9; break leave_0; }   // an exit
  *         if (...) { ...a fused bridge...; i9 = ...; continue L1; }
  *         i9 = i12; continue L1; }                                // the jump: a parallel move
  *     }
@@ -37,6 +37,8 @@ interface Part {
   readonly name: string;
   readonly segments: Segment[];
   readonly tails: Tails;
+  /** Its segments' parameters that are references. */
+  readonly standing: Set<string>;
   text: string;
 }
 
@@ -59,6 +61,8 @@ export interface Written {
   readonly source: string;
   /** Characters of the rows' code: what its size in bytecode is estimated from. */
   readonly length: number;
+  /** Are there several functions? */
+  readonly splits: boolean;
   readonly names: readonly string[];
   readonly constants: readonly unknown[];
   readonly crossings: readonly Crossing[];
@@ -70,10 +74,10 @@ export interface Written {
 
 /**
  * Writes the function of `root` with what is in `fused` (of its tree, parents before children). A unit by itself that would
- * be longer than `limit` characters becomes several functions, each of about `partLength`.
+ * be longer than `limit` characters becomes several functions, each of about `partLength`; `isLong`: it probably would, do not try.
  */
-export function write(root: JsExecutable, fused: ReadonlySet<JsExecutable>, limit: number, partLength: number): Written {
-  return (fused.size > 0 ? null : new FunctionWriter(root, fused, limit, Infinity).write())
+export function write(root: JsExecutable, fused: ReadonlySet<JsExecutable>, limit: number, partLength: number, isLong: boolean): Written {
+  return (fused.size > 0 || isLong ? null : new FunctionWriter(root, fused, limit, Infinity).write())
     ?? new FunctionWriter(root, fused, Infinity, fused.size > 0 ? Infinity : partLength).write()!;
 }
 
@@ -126,7 +130,7 @@ class FunctionWriter implements Surroundings {
     this.#openBody(this.#plans.get(this.root)!, null);
     let rest: readonly Segment[] | null = this.#chains[0]!;
     while (rest !== null) {
-      const part: Part = { name: this.#parts.length === 0 ? name : `${name}_part${this.#parts.length}`, segments: [], tails: new Tails(), text: "" };
+      const part: Part = { name: this.#parts.length === 0 ? name : `${name}_part${this.#parts.length}`, segments: [], tails: new Tails(), standing: new Set(), text: "" };
       this.#parts.push(part);
       this.#partStart = this.#out.length;
       this.#rest = null;
@@ -155,7 +159,7 @@ class FunctionWriter implements Surroundings {
     ].join("");
     const constants = this.#out.constants;
     return {
-      source, length: this.#out.length, names: constants.map((_, k) => `k${k}`), constants, crossings: this.#crossings, layouts: this.#layouts,
+      source, length: this.#out.length, splits: this.#splits, names: constants.map((_, k) => `k${k}`), constants, crossings: this.#crossings, layouts: this.#layouts,
       entries: places.flatMap(({ plan, label, index }) => {
         const entry = { executable: plan.executable, label, at: index };
         const isStart = plan.startsAtLabel && label === plan.segments[0]!.label && (plan.executable === this.root || plan.executable.parent === null);
@@ -235,6 +239,7 @@ class FunctionWriter implements Surroundings {
     const part = this.#parts[this.#parts.length - 1]!;
     segment.part = part;
     part.segments.push(segment);
+    for (const { name: param, typed } of segment.params) if (typed === 0) part.standing.add(param);
     if (this.#splits) segment.index = this.#nextIndex++;
     if (segment.target) {
       out.open(`L${segment.index}: for (;;) {`);
@@ -416,7 +421,8 @@ class FunctionWriter implements Surroundings {
   /** Leaves through the exit whose number is in `x`. */
   #leave(values: Leaving): void {
     if (values.texts.length > this.#slots) this.#slots = values.texts.length;
-    this.#out.line(this.#parts[this.#parts.length - 1]!.tails.leave(values));
+    const { tails, standing } = this.#parts[this.#parts.length - 1]!;
+    this.#out.line(tails.leave(values, standing));
   }
 
   /** Goes to a segment of this trace's functions with the row's variadic operands as its parameters. */

@@ -6,9 +6,11 @@
  * of several guards and places the one that is left above them all: on the hot path, an allocation per iteration (measured:
  * 8.0 ms instead of 3.3 ms for the loop of the bench). Between branches and tail a number stays a machine number.
  *
- *     if (!(i9 < i10)) { x = 4; I0 = i9; v0 = r3; break leave_0_1_0_1; }
+ *     if (!(i9 < i10)) { x = 4; I0 = i9; v0 = r14; break leave_3; }
  *     ...
- *     } s0 = I0; s1 = v0; return x;
+ *     } s0 = I0; s1 = r3; s2 = v0; return x;
+ *
+ * References that are variables of the whole function, as most registers of a loop are, the tail takes from there: half of a long trace's source was such moves.
  */
 import type { Ref } from "@spoor/ir";
 import type { Body } from "./body";
@@ -18,6 +20,8 @@ const CLASSES = "wifr";
 /** Letters of the classes' variables. */
 const VARIABLES = "WIFv";
 const ANYTHING = 3;
+const REFERENCE = "r";
+const NONE_STANDING: ReadonlySet<string> = new Set();
 
 /** The values that exits leave with: texts, and their classes as one string, on which the exit's reader depends. */
 export interface Leaving {
@@ -44,42 +48,53 @@ const PLAIN = /^r{0,2}$/;
 /** The values may be stored where the guard is: few, and nothing to convert. A store is longer code than a move to a variable. */
 export const isPlain = ({ layout }: Leaving): boolean => PLAIN.test(layout);
 
-/** One tail: stores so many variables of each class and returns `x`. */
+/** One tail: stores what variables hold and returns `x`. */
 interface Tail {
   readonly name: string;
+  /** How many variables of each class it reads. */
   readonly counts: readonly number[];
-  /** The variables that an exit sets, in the exit's order, each with " = ". */
+  /** The variable that an exit sets for each of its values, with " = "; "" where the tail knows by itself. */
   readonly targets: readonly string[];
+  readonly stores: string;
 }
 
 const variable = (index: number, k: number): string => `${VARIABLES[index]}${k}`;
+/** So many tails may read the function's variables themselves: each is a block around everything. */
+const OWN_TAILS = 40;
 
 /** The tails of one function. */
 export class Tails {
-  /** By layout; exits whose layouts differ in order only share a tail by name. */
+  /** By layout, and the values that the tail reads itself. */
   readonly #tails = new Map<string, Tail>();
+  /** By what they store: exits whose layouts differ in order only share a tail. */
+  readonly #distinct = new Map<string, Tail>();
 
-  /** Puts the values where their tail takes them from, and goes there; `x` is set. */
-  leave({ texts, layout }: Leaving): string {
-    const tail = this.#tails.get(layout) ?? this.#add(layout);
+  /** Puts the values where their tail takes them from, and goes there; `x` is set. `standing`: variables of the whole function that no exit changes. */
+  leave({ texts, layout }: Leaving, standing: ReadonlySet<string>): string {
+    let key = layout;
+    if (this.#distinct.size < OWN_TAILS) for (let k = 0; k < texts.length; k++) if (layout[k] === REFERENCE && standing.has(texts[k]!)) key += ` ${k} ${texts[k]}`;
+    let tail = this.#tails.get(key);
+    if (tail === undefined) this.#tails.set(key, (tail = this.#add(texts, layout, key === layout ? NONE_STANDING : standing)));
     let text = "";
-    for (let k = 0; k < texts.length; k++) text += `${tail.targets[k]}${texts[k]}; `;
+    for (let k = 0; k < texts.length; k++) if (tail.targets[k] !== "") text += `${tail.targets[k]}${texts[k]}; `;
     return `${text}break ${tail.name};`;
   }
 
-  #add(layout: string): Tail {
+  #add(texts: readonly string[], layout: string, standing: ReadonlySet<string>): Tail {
     const counts = [0, 0, 0, 0];
-    const targets = Array.from(layout, (of) => {
+    const sources: string[][] = [[], [], [], []];
+    const targets = Array.from(layout, (of, k) => {
       const index = CLASSES.indexOf(of);
-      return `${variable(index, counts[index]!++)} = `;
+      const stands = index === ANYTHING && standing.has(texts[k]!);
+      const source = stands ? texts[k]! : variable(index, counts[index]!++);
+      sources[index]!.push(source);
+      return stands ? "" : `${source} = `;
     });
-    const tail = { name: `leave_${counts.join("_")}`, counts, targets };
-    this.#tails.set(layout, tail);
+    const stores = sources.flat().map((source, slot) => `s${slot} = ${source}; `).join("");
+    const known = this.#distinct.get(stores);
+    const tail = { name: known?.name ?? `leave_${this.#distinct.size}`, counts, targets, stores };
+    if (known === undefined) this.#distinct.set(stores, tail);
     return tail;
-  }
-
-  get #distinct(): Tail[] {
-    return [...new Map(Array.from(this.#tails.values(), (tail) => [tail.name, tail])).values()];
   }
 
   /** Declarations for the function's head. */
@@ -87,7 +102,7 @@ export class Tails {
     if (this.#tails.size === 0) return [];
     const declared = ["x = 0"];
     for (let index = 0; index < CLASSES.length; index++) {
-      const most = Math.max(...this.#distinct.map(({ counts }) => counts[index]!));
+      const most = Math.max(...Array.from(this.#distinct.values(), ({ counts }) => counts[index]!));
       for (let k = 0; k < most; k++) declared.push(index === ANYTHING ? variable(index, k) : `${variable(index, k)} = 0`);
     }
     return declared;
@@ -95,16 +110,8 @@ export class Tails {
 
   /** The function's body with the tails around it. */
   around(text: string): string {
-    const tails = this.#distinct;
-    const ends = tails.map(({ counts }) => {
-      let slot = 0;
-      let stores = "";
-      counts.forEach((count, index) => {
-        for (let k = 0; k < count; k++) stores += `s${slot++} = ${variable(index, k)}; `;
-      });
-      return `  }\n  ${stores}return x;\n`;
-    });
-    return tails.map(({ name }) => `  ${name}: {\n`).join("") + text + ends.reverse().join("");
+    const tails = [...this.#distinct.values()];
+    return tails.map(({ name }) => `  ${name}: {\n`).join("") + text + tails.reverse().map(({ stores }) => `  }\n  ${stores}return x;\n`).join("");
   }
 }
 

@@ -83,7 +83,9 @@ describe("runs of guards", () => {
       b.guard_true(y, [y]);
       leave(b, x);
     });
-    expect(source.match(/v0 = r2;/g)).toHaveLength(1);
+    expect(source.match(/I1 = i1;/g)).toHaveLength(1);
+    // A reference that is a parameter is taken from there where the function is left.
+    expect(source.match(/= r2;/g)).toHaveLength(1);
     for (let k = 0; k < 5; k++) expect(run(k, 1, "z")).toEqual([k, 1, "z"]);
     expect(run(9, 0, "z")).toEqual([0]);
     expect(run(9, 1, "z")).toEqual([9]);
