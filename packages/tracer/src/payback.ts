@@ -23,8 +23,8 @@ export const TALLY_MASK = 2 ** 30 - 1;
 const EXITS = 256;
 /** Rounds per exit below which code rests: an exit with the way back in takes about as long as three rounds in the interpreter. */
 const LEAST_ROUNDS = 4;
-/** The first rest, by the threshold. */
-const REST = 16;
+/** The first rest, by the threshold: what a try costs (its exits, and the bridges that are made meanwhile) is a few percent of it. */
+const REST = 128;
 const MAX_DOUBLINGS = 20;
 
 /** Notes that generic code with many bridges left. Gives how long it should rest, by the threshold; 0 for not at all. */
