@@ -15,10 +15,10 @@ const SEED = Number(process.env["SPOOR_FUZZ_SEED"] ?? 1);
 const REDUCED_MS = 4000;
 
 /** Each fourth program with parameters whose defaults keep their code from running. */
-const paramsOf = (seed: number): typeof AGGRESSIVE => (seed % 4 === 0 ? { ...AGGRESSIVE, retrace_limit: 5, max_retrace_guards: 1000, max_unroll_loops: 2, pureop_historylength: 3 } : AGGRESSIVE);
+const paramsOf = (seed: number): Record<string, number> => (seed % 4 === 0 ? { ...AGGRESSIVE, retrace_limit: 5, max_retrace_guards: 1000, max_unroll_loops: 2, pureop_historylength: 3 } : AGGRESSIVE);
 
 /** Whether the program's outcome depends on the JIT. */
-async function differs(source: string, backend: BackendName, params: typeof AGGRESSIVE, interrupt?: Int32Array): Promise<boolean> {
+async function differs(source: string, backend: BackendName, params: Record<string, number>, interrupt?: Int32Array): Promise<boolean> {
   const options = interrupt === undefined ? {} : { interrupt };
   const { out, err, exitCode }: Outcome = await run(source, { ...options, backend: null });
   const jitted = await run(source, { ...options, backend, params });
@@ -28,7 +28,7 @@ async function differs(source: string, backend: BackendName, params: typeof AGGR
 }
 
 /** The program made small. */
-async function reduced(source: string, backend: BackendName, params: typeof AGGRESSIVE): Promise<string> {
+async function reduced(source: string, backend: BackendName, params: Record<string, number>): Promise<string> {
   const watchdog = new Watchdog();
   try {
     return await reduce(source, async (smaller) => (await watchdog.within(REDUCED_MS, (interrupt) => differs(smaller, backend, params, interrupt)).catch(() => false)) ?? false);
