@@ -8,9 +8,10 @@
  *
  *     if (!(i9 < i10)) { x = 4; I0 = i9; v0 = r14; break leave_3; }
  *     ...
- *     } s0 = I0; s1 = r3; s2 = v0; return x;
+ *     } s0 = I0; s1 = v0; return x;
  *
- * References that are variables of the whole function, as most registers of a loop are, the tail takes from there: half of a long trace's source was such moves.
+ * Where there are only references, those that are variables of the whole function (as most registers of a loop are) the tail takes from there: half of a long
+ * trace's source was such moves.
  */
 import type { Ref } from "@spoor/ir";
 import type { Body } from "./body";
@@ -20,7 +21,7 @@ const CLASSES = "wifr";
 /** Letters of the classes' variables. */
 const VARIABLES = "WIFv";
 const ANYTHING = 3;
-const REFERENCE = "r";
+const ONLY_REFERENCES = /^r*$/;
 const NONE_STANDING: ReadonlySet<string> = new Set();
 
 /** The values that exits leave with: texts, and their classes as one string, on which the exit's reader depends. */
@@ -72,7 +73,8 @@ export class Tails {
   /** Puts the values where their tail takes them from, and goes there; `x` is set. `standing`: variables of the whole function that no exit changes. */
   leave({ texts, layout }: Leaving, standing: ReadonlySet<string>): string {
     let key = layout;
-    if (this.#distinct.size < OWN_TAILS) for (let k = 0; k < texts.length; k++) if (layout[k] === REFERENCE && standing.has(texts[k]!)) key += ` ${k} ${texts[k]}`;
+    // Numbers are converted in the tail. That has to be one for many exits: V8 moves conversions that several tails have in common to where all their exits see them.
+    if (ONLY_REFERENCES.test(layout) && this.#distinct.size < OWN_TAILS) for (let k = 0; k < texts.length; k++) if (standing.has(texts[k]!)) key += ` ${k} ${texts[k]}`;
     let tail = this.#tails.get(key);
     if (tail === undefined) this.#tails.set(key, (tail = this.#add(texts, layout, key === layout ? NONE_STANDING : standing)));
     let text = "";
