@@ -10,8 +10,8 @@
  *     ...
  *     } s0 = I0; s1 = v0; return x;
  *
- * Where there are only references, those that are variables of the whole function (as most registers of a loop are) the tail takes from there: half of a long
- * trace's source was such moves.
+ * Where there are only references, those that are variables of the whole function (as most registers of a loop are) the tail takes from there: two fifths of
+ * a long trace's source were such moves.
  */
 import type { Ref } from "@spoor/ir";
 import type { Body } from "./body";

@@ -55,20 +55,20 @@ print(run(1000))
   });
 });
 
-describe("max_unroll_loops", () => {
-  const ALTERNATING = `
+/** A loop that sums up a variable, whose class the lines of its body change. */
+const summing = (rounds: number, body: readonly string[]): string => `
 def run(n):
     x = 1
     s = 0
     i = 0
     while i < n:
-        s += x
-        if isinstance(x, float): x = 1
-        else: x = 1.0
-        i += 1
+${body.map((line) => `        ${line}\n`).join("")}        i += 1
     return s
-print(run(5000))
+print(run(${rounds}))
 `;
+
+describe("max_unroll_loops", () => {
+  const ALTERNATING = summing(5000, ["s += x", "if isinstance(x, float): x = 1", "else: x = 1.0"]);
   const SETTLING = `
 def run(n):
     total = 0
@@ -98,32 +98,9 @@ print(run(3))
 });
 
 describe("retrace_limit", () => {
-  const CHANGING = `
-def run(n):
-    x = 1
-    s = 0
-    i = 0
-    while i < n:
-        if i == 1500: x = 0.5
-        s += x
-        i += 1
-    return s
-print(run(5000))
-`;
+  const CHANGING = summing(5000, ["if i == 1500: x = 0.5", "s += x"]);
   /** The sum changes its class twice, and the variable is one of three. */
-  const SEVERAL = `
-def run(n):
-    x = 1
-    s = 0
-    i = 0
-    while i < n:
-        if i == 1500: x = 0.5
-        if i == 3000: x = 1j
-        s += x
-        i += 1
-    return s
-print(run(6000))
-`;
+  const SEVERAL = summing(6000, ["if i == 1500: x = 0.5", "if i == 3000: x = 1j", "s += x"]);
   test("of 0 sends a bridge that does not fit the loop's body to the loop's start", async () => {
     const { counts, traces } = await everywhere(CHANGING, {});
     expect(counts).toMatchObject({ tracing: 2, backend: 2, loops: 1, bridges: 1, exits: 22, forcings: 1 });
