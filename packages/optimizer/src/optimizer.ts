@@ -17,14 +17,15 @@ export interface OptimizerOptions {
  * An optimizer. It keeps its buffers from trace to trace and is not reentrant; different ones share nothing.
  */
 export function optimizer({ without = [] }: OptimizerOptions = {}): Optimizer {
-  const driver = new Driver();
-  const pipeline = new Pipeline();
+  // Made for the first trace: a program that compiles nothing does not wait for them.
+  let made: { readonly driver: Driver; readonly pipeline: Pipeline } | null = null;
   const names = PASS_NAMES.filter((name) => !without.includes(name));
   return {
     name: "spoor",
     passes: names,
     optimize: (trace, context) => {
       const passes = without.length === 0 ? context.passes : new Set(names.filter((name) => context.passes.has(name)));
+      const { driver, pipeline } = (made ??= { driver: new Driver(), pipeline: new Pipeline() });
       try {
         return optimize(driver, pipeline, trace, passes === context.passes ? context : { ...context, passes });
       } finally {

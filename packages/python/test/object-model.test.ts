@@ -240,8 +240,8 @@ describe("types of the host", () => {
   const pointType = defineType("Point", W_Point, {
     module: "geometry",
     sub: makeSubclass(W_Point),
-    methods: { __eq__: method(1, 1, (a: W_Point, b) => (b instanceof W_Point ? a.x === b.x : NotImplemented)) },
-    getset: { x: { get: (p: W_Point) => p.x, member: true } },
+    methods: () => ({ __eq__: method(1, 1, (a: W_Point, b) => (b instanceof W_Point ? a.x === b.x : NotImplemented)) }),
+    getset: () => ({ x: { get: (p: W_Point) => p.x, member: true } }),
   });
   test("can be subclassed", () => {
     const P = cls("P", [pointType]);

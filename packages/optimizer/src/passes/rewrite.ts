@@ -13,7 +13,7 @@ import { longerInts } from "../arrays";
 import { INT, REF } from "../draft";
 import { BOOLEAN, FRESH, NUMBER, STRING, UNESCAPED } from "../facts";
 import { DROP, KEEP, type Driver, type Learn, type Outcome, type Pass, type Visit } from "../pass";
-import { RULES_OF } from "../rules/index";
+import { rulesOf } from "../rules/index";
 import { rewrite as applyRules } from "../rules/rule";
 
 /** By opcode: 1 when the result is 0 or 1. */
@@ -26,7 +26,7 @@ function algebra(name: OpName): Visit {
   const opcode = OP[name];
   const row = OP_ROWS[opcode]!;
   const binary = row.args.length === 2;
-  const rules = RULES_OF[opcode]!;
+  const rules = rulesOf(opcode);
   const { commutative } = row;
   const swapped = row.swapped === undefined ? -1 : OP[row.swapped as OpName];
   /** `a > b` is written `b < a` where no constant says otherwise. */

@@ -2,7 +2,7 @@
  * Algebra of floats: IEEE 754 leaves little. x + 0 is not x for -0, x * 0 is not 0 for infinities, x == x is false for NaN; what
  * is here holds for every bit pattern that a program can tell apart.
  */
-import { c, compute, float, named, operation, rule, x, y } from "./rule";
+import { c, compute, float, named, operation, rule, x, y, type Rule } from "./rule";
 
 const {
   float_add, float_sub, float_mul, float_truediv, float_neg, float_abs, float_floor, float_lt, float_le, float_eq, float_ne,
@@ -15,7 +15,7 @@ const hasExactReciprocal = (value: number): boolean => {
   return Number.isInteger(exponent) && Math.abs(exponent) <= 1022 && 2 ** exponent === Math.abs(value);
 };
 
-export const FLOAT_RULES = named({
+export const floatRules = (): Rule[] => named({
   float_add_minus_zero: rule(float_add(x, float(-0)), x),
   float_sub_zero: rule(float_sub(x, float(0)), x),
   float_sub_neg: rule(float_sub(x, float_neg(y)), float_add(x, y)),

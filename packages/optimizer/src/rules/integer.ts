@@ -1,6 +1,6 @@
 /** Algebra of integers. See rule.ts for how to read and write it, and for why it can be trusted. */
 import { INT_MAX, INT_MIN, MEANINGS } from "@spoor/ir";
-import { c, compute, d, e, named, operation, p, rule, x, y } from "./rule";
+import { c, compute, d, e, named, operation, p, rule, x, y, type Rule } from "./rule";
 
 const {
   int_add, int_sub, int_mul, int_add_ovf, int_sub_ovf, int_mul_ovf, int_lshift, int_lshift_ovf, int_rshift, int_floordiv, int_mod, int_neg, int_invert,
@@ -14,7 +14,7 @@ const isPower = (value: number): boolean => value > 0 && value <= 2 ** 52 && Num
 const difference = (a: number, b: number): number => b - a;
 const safeDifference = (a: number, b: number): boolean => inRange(b - a);
 
-export const INTEGER_RULES = named({
+export const integerRules = (): Rule[] => named({
   // -- sums
   add_zero: rule(int_add(x, 0), x),
   add_ovf_zero: rule(int_add_ovf(x, 0), x),

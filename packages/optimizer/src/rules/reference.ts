@@ -1,12 +1,12 @@
 /** Algebra of boxes and strings: what was put in comes out again. */
-import { named, operation, p, rule, x, y } from "./rule";
+import { named, operation, p, rule, x, y, type Rule } from "./rule";
 
 const {
   box_int, unbox_int, box_bool, unbox_bool, int_is_true, int_eq, int_ne, ptr_eq, ptr_ne,
   strlen, strgetitem, str_from_code, str_concat, str_eq, str_lt,
 } = operation;
 
-export const REFERENCE_RULES = named({
+export const referenceRules = (): Rule[] => named({
   unbox_box_int: rule(unbox_int(box_int(x)), x),
   box_unbox_int: rule(box_int(unbox_int(x)), x),
   unbox_box_bool: rule(unbox_bool(box_bool(p)), p),

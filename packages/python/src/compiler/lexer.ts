@@ -50,10 +50,6 @@ const three: number[][] = Array.from({ length: 128 }, () => []);
 for (const [spelling, kind] of Object.entries(THREE)) three[spelling.charCodeAt(0)]!.push(spelling.charCodeAt(1), spelling.charCodeAt(2), kind);
 
 const CLOSERS: Record<number, number> = { 41: 40, 93: 91, 125: 123 };
-const XID_START = /[\p{XID_Start}_]/u;
-const IDENTIFIER_RUN = /[\p{XID_Continue}]*/uy;
-const NON_ASCII_RUN = /(?:[A-Za-z0-9_]|[^\x00-\x7f])+/uy;
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Zs}]/u;
 
 /** An f-string or t-string that is being read. */
 interface Template {
@@ -269,17 +265,19 @@ export class Lexer {
   /** An identifier with characters beyond ASCII: checked and normalized (NFKC). */
   #wideName(start: number): void {
     const { text } = this;
-    NON_ASCII_RUN.lastIndex = start;
-    const run = NON_ASCII_RUN.exec(text)?.[0] ?? text[start]!;
+    const wide = /(?:[A-Za-z0-9_]|[^\x00-\x7f])+/uy;
+    wide.lastIndex = start;
+    const run = wide.exec(text)?.[0] ?? text[start]!;
     const points = Array.from(run);
-    const firstOk = XID_START.test(points[0]!.normalize("NFKC")[0] ?? "");
-    IDENTIFIER_RUN.lastIndex = start;
-    const length = firstOk ? IDENTIFIER_RUN.exec(text)![0].length : 0;
+    const firstOk = /[\p{XID_Start}_]/u.test(points[0]!.normalize("NFKC")[0] ?? "");
+    const identifier = /[\p{XID_Continue}]*/uy;
+    identifier.lastIndex = start;
+    const length = firstOk ? identifier.exec(text)![0].length : 0;
     if (length < run.length) {
       const bad = start + length;
       const char = String.fromCodePoint(text.codePointAt(bad)!);
       const code = char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0");
-      if (UNPRINTABLE.test(char) && char !== " ") this.fail(`invalid non-printable character U+${code}`, bad + char.length);
+      if (/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Zs}]/u.test(char) && char !== " ") this.fail(`invalid non-printable character U+${code}`, bad + char.length);
       this.fail(`invalid character '${char}' (U+${code})`, bad + char.length);
     }
     this.pos = start + run.length;

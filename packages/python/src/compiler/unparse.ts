@@ -134,8 +134,6 @@ function constant(value: any, unicodePrefix: boolean): string {
   return (unicodePrefix ? "u" : "") + stringRepr(value instanceof W_WideStr ? value.text : value);
 }
 
-const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
-
 /** Python's repr of a text. */
 function stringRepr(value: string): string {
   const quote = value.includes("'") && !value.includes('"') ? '"' : "'";
@@ -147,7 +145,7 @@ function stringRepr(value: string): string {
     else if (char === "\r") result += "\\r";
     else if (char === "\t") result += "\\t";
     else if (code < 32 || code === 127) result += `\\x${code.toString(16).padStart(2, "0")}`;
-    else if (code < 127 || !UNPRINTABLE.test(char)) result += char;
+    else if (code < 127 || !/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u.test(char)) result += char;
     else if (code < 256) result += `\\x${code.toString(16)}`;
     else if (code < 65536) result += `\\u${code.toString(16).padStart(4, "0")}`;
     else result += `\\U${code.toString(16).padStart(8, "0")}`;

@@ -179,8 +179,8 @@ const awaitableMethods = () => ({
   throw: methodArgs((args) => args[0].throw(thrown(args.slice(1)))),
   close: method(0, 0, (a: Awaitable) => a.close()),
 });
-export const asyncSendType = defineType("async_generator_asend", W_AsyncSend, { methods: awaitableMethods() });
-export const asyncThrowType = defineType("async_generator_athrow", W_AsyncThrow, { methods: awaitableMethods() });
+export const asyncSendType = defineType("async_generator_asend", W_AsyncSend, { methods: awaitableMethods });
+export const asyncThrowType = defineType("async_generator_athrow", W_AsyncThrow, { methods: awaitableMethods });
 
 /** The event loop hears of a generator when it is first used. */
 function introduce(g: W_AsyncGenerator): void {
@@ -197,7 +197,7 @@ const driven = <T>(make: (g: W_AsyncGenerator) => T) => (g: W_AsyncGenerator): T
 
 fillType(asyncGeneratorType, {
   hasWeakref: true,
-  methods: {
+  methods: () => ({
     __aiter__: method(0, 0, (g) => g),
     __anext__: method(0, 0, driven((g) => new W_AsyncSend(g, None))),
     asend: method(1, 1, (g: W_AsyncGenerator, v) => driven((own) => new W_AsyncSend(own, v))(g)),
@@ -205,10 +205,10 @@ fillType(asyncGeneratorType, {
     aclose: method(0, 0, driven((g) => new W_AsyncThrow(g, null))),
     __repr__: method(0, 0, (g: W_AsyncGenerator) => strFrom(`<async_generator object ${textOf(g.qualname)} at ${address(g)}>`)),
     __class_getitem__: classGetItem(),
-  },
-  getset: {
+  }),
+  getset: () => ({
     ...generatorAttributes("ag"),
     ag_running: { get: (g: W_AsyncGenerator) => g.busy },
     ag_await: { get: () => None },
-  },
+  }),
 });

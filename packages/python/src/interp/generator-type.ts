@@ -67,14 +67,14 @@ next.quiet = (g: W_Generator) => execution().step(g, None);
 
 fillType(generatorType, {
   hasWeakref: true,
-  methods: {
+  methods: () => ({
     __iter__: method(0, 0, (g) => g, { effects: { canRaise: false } }),
     __next__: next,
     send, throw: throwMethod, close,
     __repr__: method(0, 0, (g: W_Generator) => strFrom(`<generator object ${textOf(g.qualname)} at ${address(g)}>`)),
     __class_getitem__: classGetItem(),
-  },
-  getset: { ...generatorAttributes("gi"), gi_yieldfrom: { get: delegate } },
+  }),
+  getset: () => ({ ...generatorAttributes("gi"), gi_yieldfrom: { get: delegate } }),
 });
 
 /** What `coroutine.__await__()` gives. */
@@ -85,24 +85,24 @@ class W_CoroutineWrapper extends W_Object {
 const wrapperNext = method(0, 0, (w: W_CoroutineWrapper) => execution().valueOrStop(execution().step(w.coroutine, None)));
 wrapperNext.quiet = null;
 export const coroutineWrapperType = defineType("coroutine_wrapper", W_CoroutineWrapper, {
-  methods: {
+  methods: () => ({
     __iter__: method(0, 0, (w) => w),
     __next__: wrapperNext,
     send: method(1, 1, (w: W_CoroutineWrapper, v) => execution().valueOrStop(execution().step(w.coroutine, v))),
     throw: methodArgs((args) => execution().valueOrStop(execution().raiseIn(args[0].coroutine, thrown(args.slice(1))))),
     close: method(0, 0, (w: W_CoroutineWrapper) => execution().close(w.coroutine)),
-  },
+  }),
 });
 
 fillType(coroutineType, {
   hasWeakref: true,
-  methods: {
+  methods: () => ({
     __await__: method(0, 0, (g) => new W_CoroutineWrapper(g)),
     send: method(1, 1, (g: W_Generator, v) => execution().valueOrStop(execution().step(g, v))),
     throw: methodArgs((args) => execution().valueOrStop(execution().raiseIn(args[0], thrown(args.slice(1))))),
     close: method(0, 0, (g: W_Generator) => execution().close(g)),
     __repr__: method(0, 0, (g: W_Generator) => strFrom(`<coroutine object ${textOf(g.qualname)} at ${address(g)}>`)),
     __class_getitem__: classGetItem(),
-  },
-  getset: { ...generatorAttributes("cr"), cr_await: { get: delegate }, cr_origin: { get: () => None } },
+  }),
+  getset: () => ({ ...generatorAttributes("cr"), cr_await: { get: delegate }, cr_origin: { get: () => None } }),
 });

@@ -18,7 +18,8 @@ import { real } from "./math";
 
 const LARGE = Number.MAX_VALUE / 4;
 const SQRT_LARGE = Math.sqrt(LARGE);
-const LOG_LARGE = log(LARGE);
+/** log(LARGE). */
+const LOG_LARGE = 708.3964185322641;
 const LEAST = 2.2250738585072014e-308;
 const SQRT_LEAST = Math.sqrt(LEAST);
 const UP = 2 ** 53;

@@ -86,7 +86,7 @@ const asVariable = (v: any): W_ContextVar => {
 };
 
 defineModule("_contextvars", "Context variables.", () => {
-  defineType("_token_missing", W_Missing, { module: "contextvars", methods: { __repr__: method(0, 0, () => "<Token.MISSING>") } });
+  defineType("_token_missing", W_Missing, { module: "contextvars", methods: () => ({ __repr__: method(0, 0, () => "<Token.MISSING>") }) });
   const variableType = defineType("ContextVar", W_ContextVar, {
     module: "_contextvars",
     new: newMethodArgs((args, kw) => {
@@ -94,7 +94,7 @@ defineModule("_contextvars", "Context variables.", () => {
       if (!isStr(name)) throw typeError("context variable name must be a str");
       return new W_ContextVar(textOf(name), fallback);
     }),
-    methods: {
+    methods: () => ({
       get: method(0, 1, (self: W_ContextVar, fallback) => {
         const value = current().values.get(self) ?? fallback ?? self.fallback;
         if (value === undefined) throw lookupError(self);
@@ -105,14 +105,14 @@ defineModule("_contextvars", "Context variables.", () => {
       __repr__: method(0, 0, (self: W_ContextVar) => strFrom(`<ContextVar name=${reprText(strFrom(self.name))}${self.fallback === undefined ? "" : ` default=${reprText(self.fallback)}`} at ${address(self)}>`)),
       __hash__: method(0, 0, (self) => Number.parseInt(address(self), 16)),
       __class_getitem__: classGetItem(),
-    },
-    getset: { name: { get: (self: W_ContextVar) => strFrom(self.name) } },
+    }),
+    getset: () => ({ name: { get: (self: W_ContextVar) => strFrom(self.name) } }),
   });
   const contextType = defineType("Context", W_Context, {
     module: "_contextvars",
     pattern: "mapping",
     new: newMethod(0, 0, () => new W_Context(new Map())),
-    methods: {
+    methods: () => ({
       run: methodArgs(run),
       copy: method(0, 0, (self: W_Context) => new W_Context(self.values)),
       get: method(1, 2, (self: W_Context, v, fallback = None) => self.values.get(asVariable(v)) ?? fallback),
@@ -127,18 +127,18 @@ defineModule("_contextvars", "Context variables.", () => {
       keys: method(0, 0, (self: W_Context) => newList([...self.values.keys()])),
       values: method(0, 0, (self: W_Context) => newList([...self.values.values()])),
       items: method(0, 0, (self: W_Context) => newList([...self.values].map((e) => new W_Tuple(e)))),
-    },
+    }),
   });
   const tokenType = defineType("Token", W_Token, {
     module: "_contextvars",
-    methods: {
+    methods: () => ({
       MISSING,
       __enter__: method(0, 0, (self) => self),
       __exit__: method(3, 3, (self: W_Token) => reset(self.variable, self)),
       __repr__: method(0, 0, (self: W_Token) => strFrom(`<Token${self.used ? " used" : ""} var=${reprText(self.variable)} at ${address(self)}>`)),
       __class_getitem__: classGetItem(),
-    },
-    getset: { var: { get: (self: W_Token) => self.variable }, old_value: { get: (self: W_Token) => self.old ?? MISSING } },
+    }),
+    getset: () => ({ var: { get: (self: W_Token) => self.variable }, old_value: { get: (self: W_Token) => self.old ?? MISSING } }),
   });
   return {
     ...typeEntries(variableType, contextType, tokenType),

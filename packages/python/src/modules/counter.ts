@@ -146,7 +146,7 @@ export const counterType = (): W_Type => (type ??= make());
 function make(): W_Type {
   defineType("chain", W_Elements, {
     module: "itertools",
-    methods: { __iter__: method(0, 0, (self) => self), __next__: nextMethod((self: W_Elements) => self.next()) },
+    methods: () => ({ __iter__: method(0, 0, (self) => self), __next__: nextMethod((self: W_Elements) => self.next()) }),
   });
   return defineType("Counter", W_Counter, {
     base: dictType,
@@ -156,7 +156,7 @@ function make(): W_Type {
     hasDict: true,
     hasWeakref: true,
     new: newMethodArgs((args) => allocate(args[0], W_Counter)),
-    methods: {
+    methods: () => ({
       __init__: methodArgs((args, kw) => {
         update(args[0], oneIterable("__init__", args), kw);
         return None;
@@ -202,6 +202,6 @@ function make(): W_Type {
       __iadd__: inPlace(OPERATIONS.add), __isub__: inPlace(OPERATIONS.sub), __ior__: inPlace(OPERATIONS.or), __iand__: inPlace(OPERATIONS.and),
       __pos__: method(0, 0, (self: W_Counter) => combine(self, new W_Counter(), OPERATIONS.add)),
       __neg__: method(0, 0, (self: W_Counter) => combine(new W_Counter(), self, OPERATIONS.sub)),
-    },
+    }),
   });
 }

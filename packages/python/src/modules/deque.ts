@@ -201,7 +201,7 @@ export function dequeTypes() {
     pattern: "sequence",
     hasWeakref: true,
     new: newMethodArgs((args) => allocate(args[0], W_Deque)),
-    methods: {
+    methods: () => ({
       __init__: methodArgs((args, kw) => {
         const self: W_Deque = args[0];
         if (args.length > 3) throw typeError(`deque() takes at most 2 arguments (${args.length - 1} given)`);
@@ -325,8 +325,8 @@ export function dequeTypes() {
         new W_Tuple([typeOf(self), new W_Tuple(self.maxLength < 0 ? [] : [new W_Tuple([]), self.maxLength]), hooks.getDict(self) ?? None, new W_DequeIter(self, 0, 1)])),
       __sizeof__: method(0, 0, (self: W_Deque) => 232 + 8 * self.ring.length),
       __class_getitem__: classGetItem(),
-    },
-    getset: { maxlen: { get: (self: W_Deque) => (self.maxLength < 0 ? None : self.maxLength) } },
+    }),
+    getset: () => ({ maxlen: { get: (self: W_Deque) => (self.maxLength < 0 ? None : self.maxLength) } }),
   });
   const skip = (it: W_DequeIter, n: any): W_DequeIter => {
     for (let i = n === undefined ? 0 : Number(index(n)); i > 0 && it.next() !== undefined;) i--;
@@ -336,7 +336,7 @@ export function dequeTypes() {
     if (!(v instanceof W_Deque)) throw typeError(`argument 1 must be collections.deque, not ${typeOf(v).name}`);
     return v;
   };
-  const iteratorType = defineType("_deque_iterator", W_DequeIter, { module: "collections", new: newMethod(1, 2, (_cls, d, n) => skip(new W_DequeIter(asDeque(d), 0, 1), n)), methods: iteratorMethods() });
-  const reverseType = defineType("_deque_reverse_iterator", W_DequeReverseIter, { module: "collections", new: newMethod(1, 2, (_cls, d, n) => skip(new W_DequeReverseIter(asDeque(d), d.length - 1, -1), n)), methods: iteratorMethods() });
+  const iteratorType = defineType("_deque_iterator", W_DequeIter, { module: "collections", new: newMethod(1, 2, (_cls, d, n) => skip(new W_DequeIter(asDeque(d), 0, 1), n)), methods: iteratorMethods });
+  const reverseType = defineType("_deque_reverse_iterator", W_DequeReverseIter, { module: "collections", new: newMethod(1, 2, (_cls, d, n) => skip(new W_DequeReverseIter(asDeque(d), d.length - 1, -1), n)), methods: iteratorMethods });
   return { dequeType, iteratorType, reverseType };
 }

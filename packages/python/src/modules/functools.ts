@@ -73,7 +73,7 @@ function partialTypes(): { partialType: W_Type; placeholderType: W_Type } {
   const placeholderType = defineType("_PlaceholderType", W_PlaceholderType, {
     module: "functools",
     new: newMethod(0, 0, () => PLACEHOLDER),
-    methods: { __repr__: method(0, 0, () => "Placeholder"), __reduce__: method(0, 0, () => "Placeholder") },
+    methods: () => ({ __repr__: method(0, 0, () => "Placeholder"), __reduce__: method(0, 0, () => "Placeholder") }),
   });
   const partialType = defineType("partial", W_Partial, {
     module: "functools",
@@ -82,7 +82,7 @@ function partialTypes(): { partialType: W_Type; placeholderType: W_Type } {
     hasDict: true,
     hasWeakref: true,
     new: newMethodArgs((args, kw) => newPartial(args[0], args.slice(1), kw)),
-    methods: {
+    methods: () => ({
       __call__: methodArgs((args, kw) => callPartial(args[0], args.slice(1), kw)),
       __get__: method(1, 2, (self, object) => (object === None ? self : new W_Method(self, object))),
       __repr__: method(0, 0, (self: W_Partial) => {
@@ -107,12 +107,12 @@ function partialTypes(): { partialType: W_Type; placeholderType: W_Type } {
         return None;
       }),
       __class_getitem__: classGetItem(),
-    },
-    getset: {
+    }),
+    getset: () => ({
       func: { get: (self: W_Partial) => self.func, member: true },
       args: { get: (self: W_Partial) => new W_Tuple(self.args), member: true },
       keywords: { get: (self: W_Partial) => dictFromNames(self.kw), member: true },
-    },
+    }),
   });
   return { partialType, placeholderType };
 }
@@ -132,11 +132,11 @@ function compareKeyType(): W_Type {
   });
   return defineType("KeyWrapper", W_CompareKey, {
     module: "functools",
-    methods: {
+    methods: () => ({
       __lt__: comparison(0), __le__: comparison(1), __eq__: comparison(2), __ne__: comparison(3), __gt__: comparison(4), __ge__: comparison(5), __hash__: None,
       __call__: method(1, 1, (self: W_CompareKey, v) => new W_CompareKey(self.compare, v), { keywords: ["obj"] }),
-    },
-    getset: { obj: { get: (self: W_CompareKey) => self.value ?? None, member: true } },
+    }),
+    getset: () => ({ obj: { get: (self: W_CompareKey) => self.value ?? None, member: true } }),
   });
 }
 
@@ -240,7 +240,7 @@ const cachedPropertyType = (): W_Type => defineType("cached_property", W_CachedP
     made.dict.setName("__module__", getAttrOr(func, "__module__", None));
     return made;
   }, { keywords: ["func"] }),
-  methods: {
+  methods: () => ({
     __set_name__: method(2, 2, (self: W_CachedProperty, _owner, name) => {
       const text = textOf(name);
       if (self.name === null) self.name = text;
@@ -249,11 +249,11 @@ const cachedPropertyType = (): W_Type => defineType("cached_property", W_CachedP
     }),
     __get__: method(1, 2, readCached),
     __class_getitem__: classGetItem(),
-  },
-  getset: {
+  }),
+  getset: () => ({
     func: { get: (self: W_CachedProperty) => self.func },
     attrname: { get: (self: W_CachedProperty) => (self.name === null ? None : strFrom(self.name)), set: (self: W_CachedProperty, v) => { self.name = v === None ? null : textOf(v); } },
-  },
+  }),
 });
 
 // -- partialmethod
@@ -282,7 +282,7 @@ function partialMethodType(partialType: W_Type): W_Type {
       if (func instanceof W_PartialMethod) return allocate(cls, W_PartialMethod, func.func, [...func.args, ...rest], new Map([...func.kw, ...(kw ?? [])]));
       return allocate(cls, W_PartialMethod, func, rest, kw ?? new Map());
     }),
-    methods: {
+    methods: () => ({
       __get__: method(1, 2, (self: W_PartialMethod, object, cls = None) => {
         const get = typeOf(self.func).lookup("__get__");
         if (get !== undefined && !(self.func instanceof W_Function)) {
@@ -299,12 +299,12 @@ function partialMethodType(partialType: W_Type): W_Type {
       }),
       __repr__: method(0, 0, (self: W_PartialMethod) => strFrom(`functools.partialmethod(${[reprText(self.func), ...self.args.map(reprText), ...[...self.kw].map(([k, v]) => `${k}=${reprText(v)}`)].join(", ")})`)),
       __class_getitem__: classGetItem(),
-    },
-    getset: {
+    }),
+    getset: () => ({
       func: { get: (self: W_PartialMethod) => self.func },
       args: { get: (self: W_PartialMethod) => new W_Tuple(self.args) },
       keywords: { get: (self: W_PartialMethod) => dictFromNames(self.kw) },
-    },
+    }),
   });
 }
 

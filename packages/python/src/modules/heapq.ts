@@ -166,13 +166,13 @@ class W_Merge extends W_Object {
 }
 defineType("merge", W_Merge, {
   module: "heapq",
-  methods: {
+  methods: () => ({
     __iter__: method(0, 0, (self) => self),
     __next__: nextMethod((self: W_Merge) => {
       const { done, value } = self.steps.next();
       return done === true ? undefined : value;
     }),
-  },
+  }),
 });
 
 const merge = builtinArgs("merge", (args, kw) => {

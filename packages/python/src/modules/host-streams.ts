@@ -111,7 +111,7 @@ const common = {
 defineType("TextIOWrapper", W_HostStream, {
   module: "_io",
   hasWeakref: true,
-  methods: {
+  methods: () => ({
     ...common,
     write: method(1, 1, (self: W_HostStream, v) => {
       if (!isStr(v)) throw typeError(`write() argument must be str, not ${typeOf(v).name}`);
@@ -151,8 +151,8 @@ defineType("TextIOWrapper", W_HostStream, {
     seekable: method(0, 0, () => false),
     reconfigure: method(0, 0, () => None, { keywords: ["encoding", "errors", "newline", "line_buffering", "write_through"] }),
     __repr__: method(0, 0, (self: W_HostStream) => `<_io.TextIOWrapper name='<${self.channel}>' mode='${isOutput(self) ? "w" : "r"}' encoding='utf-8'>`),
-  },
-  getset: {
+  }),
+  getset: () => ({
     name: { get: (self: W_HostStream) => `<${self.channel}>` },
     mode: { get: (self: W_HostStream) => (isOutput(self) ? "w" : "r") },
     encoding: { get: () => "utf-8" },
@@ -162,12 +162,12 @@ defineType("TextIOWrapper", W_HostStream, {
     line_buffering: { get: () => true },
     write_through: { get: () => false },
     buffer: { get: (self: W_HostStream) => self.buffer },
-  },
+  }),
 });
 
 defineType("BufferedWriter", W_HostBuffer, {
   module: "_io",
-  methods: {
+  methods: () => ({
     ...common,
     write: method(1, 1, (self: W_HostBuffer, v) => {
       const bytes = bytesLike(v);
@@ -182,6 +182,6 @@ defineType("BufferedWriter", W_HostBuffer, {
       return line === "" ? undefined : new W_Bytes(encode(line, "utf-8", "surrogateescape"));
     }),
     fileno: method(0, 0, (self: W_HostBuffer) => numberOf(self.stream)),
-  },
-  getset: { closed: { get: (self: W_HostBuffer) => self.stream.closed }, name: { get: (self: W_HostBuffer) => `<${self.stream.channel}>` } },
+  }),
+  getset: () => ({ closed: { get: (self: W_HostBuffer) => self.stream.closed }, name: { get: (self: W_HostBuffer) => `<${self.stream.channel}>` } }),
 });

@@ -115,7 +115,7 @@ const ioBaseType = defineType("_IOBase", W_File, {
   hasDict: true,
   hasWeakref: true,
   new: newMethodArgs((args) => allocate(args[0], W_File)),
-  methods: {
+  methods: () => ({
     __iter__: method(0, 0, (f: W_File) => {
       checkOpen(f);
       return f;
@@ -173,8 +173,8 @@ const ioBaseType = defineType("_IOBase", W_File, {
       for (const line of iterate(lines)) callMethod(f, "write", line);
       return None;
     }),
-  },
-  getset: { closed: { get: (f: W_File) => f.closed } },
+  }),
+  getset: () => ({ closed: { get: (f: W_File) => f.closed } }),
 });
 const abstractType = (name: string): W_Type => defineType(name, null, { module: "_io", dotted: true, base: ioBaseType, subclassable: true });
 const rawIOBaseType = abstractType("_RawIOBase");
@@ -183,7 +183,7 @@ const textIOBaseType = abstractType("_TextIOBase");
 
 /** Makes a type with the state of a host class of its own. */
 const fileType = (name: string, Host: typeof W_TextFile | typeof W_BinaryFile, base: W_Type, methods: Record<string, any>, getset: Record<string, any> = {}): W_Type =>
-  defineType(name, Host, { module: "_io", dotted: true, base, sub: makeSubclass(Host), hasDict: true, methods, getset, new: newMethodArgs((args) => allocate(args[0], Host)) });
+  defineType(name, Host, { module: "_io", dotted: true, base, sub: makeSubclass(Host), hasDict: true, methods: () => methods, getset: () => getset, new: newMethodArgs((args) => allocate(args[0], Host)) });
 
 class W_StringIO extends W_TextFile {}
 class W_BytesIO extends W_BinaryFile {}

@@ -21,10 +21,10 @@ export function iteratorType(name: string, host: Host, doc: string, make: W_Buil
     doc,
     sub: makeSubclass(host),
     new: make,
-    methods: {
+    methods: () => ({
       __iter__: method(0, 0, (self) => self, { effects: { canRaise: false } }),
       __next__: nextMethod((self: W_Iterator) => self.step()),
       ...methods,
-    },
+    }),
   });
 }

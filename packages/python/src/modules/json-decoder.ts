@@ -52,14 +52,14 @@ function describe(e: any, message: any, doc: any, at: any): void {
 
 export const decodeErrorType = exceptionClass("json.decoder", "JSONDecodeError", EXC.ValueError, {
   doc: "A text is not JSON. Has msg, doc, pos, lineno and colno.",
-  methods: {
+  methods: () => ({
     __init__: methodArgs((args, kw) => {
       const [message, doc, pos] = bindArgs("JSONDecodeError.__init__", args.slice(1), kw, ["msg", "doc", "pos"], 3);
       describe(args[0], message, doc, pos);
       return None;
     }),
     __reduce__: method(0, 0, (self) => new W_Tuple([typeOf(self), new W_Tuple(["msg", "doc", "pos"].map((name) => getAttr(self, name)))])),
-  },
+  }),
 });
 
 /** The error at a code unit of a text. */
@@ -356,7 +356,7 @@ export const decoderType: W_Type = defineType("JSONDecoder", null, {
   subclassable: true,
   hasDict: true,
   hasWeakref: true,
-  methods: {
+  methods: () => ({
     __init__: methodArgs((args, kw) => {
       const [self] = args;
       if (args.length > 1) throw typeError(`JSONDecoder.__init__() takes 1 positional argument but ${args.length} were given`);
@@ -373,7 +373,7 @@ export const decoderType: W_Type = defineType("JSONDecoder", null, {
     }),
     decode: method(1, 2, decode, { keywords: ["s", "_w"], doc: "The object that the text stands for." }),
     raw_decode: RAW_DECODE,
-  },
+  }),
 });
 
 /** `json.decoder.scanstring(s, end, strict=True)`. */

@@ -258,7 +258,7 @@ export const encoderType: W_Type = defineType("JSONEncoder", null, {
   subclassable: true,
   hasDict: true,
   hasWeakref: true,
-  methods: {
+  methods: () => ({
     item_separator: ", ",
     key_separator: ": ",
     __init__: methodArgs((args, kw) => {
@@ -279,7 +279,7 @@ export const encoderType: W_Type = defineType("JSONEncoder", null, {
     default: baseDefault,
     encode: method(1, 1, encode, { keywords: ["o"], doc: "The text of o." }),
     iterencode: ITERENCODE,
-  },
+  }),
 });
 
 /** Keyword arguments of `dumps` that make an encoder, or null where the class's own constructor must decide. */

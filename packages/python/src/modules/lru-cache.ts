@@ -86,7 +86,7 @@ export function cacheFunctions(updateWrapper: (wrapper: any, wrapped: any) => an
     module: "functools",
     hasDict: true,
     hasWeakref: true,
-    methods: {
+    methods: () => ({
       __call__: methodArgs((args, kw) => (args[0] as W_LruCache).invoke(args.slice(1), kw)),
       __get__: method(1, 2, (self, object) => (object === None ? self : new W_Method(self, object))),
       __copy__: method(0, 0, (self) => self),
@@ -98,7 +98,7 @@ export function cacheFunctions(updateWrapper: (wrapper: any, wrapped: any) => an
         self.cache = new W_Dict();
         return None;
       }),
-    },
+    }),
   });
   const decorate = (func: any, limit: number | null, typed: boolean, shown: any): any => {
     if (typeOf(func).lookup("__call__") === undefined) throw typeError("the first argument must be callable");

@@ -30,11 +30,11 @@ let getterType: W_Type | null = null;
 /** `_tuplegetter`. */
 export const tupleGetterType = (): W_Type => (getterType ??= defineType("_tuplegetter", W_TupleGetter as never, {
   module: "collections",
-  methods: {
+  methods: () => ({
     __repr__: method(0, 0, (self: W_TupleGetter) => strFrom(`_tuplegetter(${self.index}, ${reprText(self.text)})`)),
     __get__: method(1, 2, (self: W_TupleGetter, object) => (object === None ? self : self.get(object))),
-  },
-  getset: { __doc__: { get: (self: W_TupleGetter) => self.text, set: (self: W_TupleGetter, v) => { self.text = v; } } },
+  }),
+  getset: () => ({ __doc__: { get: (self: W_TupleGetter) => self.text, set: (self: W_TupleGetter, v) => { self.text = v; } } }),
 }));
 
 const isIdentifier = (s: string): boolean => /^[\p{XID_Start}_][\p{XID_Continue}]*$/u.test(s);
@@ -105,7 +105,7 @@ export function namedTuple(name: string, fields: readonly string[], defaults: re
   });
   cls.set("__new__", constructor(name, fields, defaults));
   fillType(cls, {
-    methods: {
+    methods: () => ({
       _make: classMethod(1, 1, (type: W_Type, iterable) => {
         const items = toArray(iterable);
         if (items.length !== fields.length) throw typeError(`Expected ${fields.length} argument${plural(fields.length)}, got ${items.length}`);
@@ -117,7 +117,7 @@ export function namedTuple(name: string, fields: readonly string[], defaults: re
       _asdict: method(0, 0, (self: W_Tuple) => dictFromEntries(fields.map((f, i): [any, any] => [strFrom(f), self.items[i]]))),
       __getnewargs__: method(0, 0, (self: W_Tuple) => new W_Tuple(self.items)),
       __match_args__: fieldTuple,
-    },
+    }),
   });
   fields.forEach((field, i) => {
     const getter = new W_TupleGetter(i, field);

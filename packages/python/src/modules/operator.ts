@@ -56,7 +56,7 @@ function makeTypes() {
       if (args.length < 2) throw typeError("itemgetter expected 1 argument, got 0");
       return allocate(args[0], W_ItemGetter, args.slice(1));
     }),
-    methods: {
+    methods: () => ({
       __call__: methodArgs((args, kw) => {
         const o = oneArgument("itemgetter", args, kw);
         const { items } = args[0] as W_ItemGetter;
@@ -64,7 +64,7 @@ function makeTypes() {
       }),
       __repr__: method(0, 0, (self: W_ItemGetter) => strFrom(guardRepr(self, "operator.itemgetter(...)", () => `operator.itemgetter(${self.items.map(reprText).join(", ")})`))),
       __reduce__: method(0, 0, (self: W_ItemGetter) => new W_Tuple([typeOf(self), new W_Tuple([...self.items])])),
-    },
+    }),
   });
   const attrGetterType = defineType("attrgetter", W_AttrGetter, {
     module: "operator",
@@ -78,7 +78,7 @@ function makeTypes() {
       });
       return allocate(args[0], W_AttrGetter, names);
     }),
-    methods: {
+    methods: () => ({
       __call__: methodArgs((args, kw) => {
         const o = oneArgument("attrgetter", args, kw);
         const { names } = args[0] as W_AttrGetter;
@@ -86,7 +86,7 @@ function makeTypes() {
       }),
       __repr__: method(0, 0, (self: W_AttrGetter) => strFrom(`operator.attrgetter(${self.names.map((n) => reprText(strFrom(n))).join(", ")})`)),
       __reduce__: method(0, 0, (self: W_AttrGetter) => new W_Tuple([typeOf(self), new W_Tuple(self.names.map(strFrom))])),
-    },
+    }),
   });
   const methodCallerType = defineType("methodcaller", W_MethodCaller, {
     module: "operator",
@@ -96,7 +96,7 @@ function makeTypes() {
       if (!isStr(args[1])) throw typeError("method name must be a string");
       return allocate(args[0], W_MethodCaller, textOf(args[1]), args.slice(2), kw);
     }),
-    methods: {
+    methods: () => ({
       __call__: methodArgs((args, kw) => {
         const o = oneArgument("methodcaller", args, kw);
         const self: W_MethodCaller = args[0];
@@ -110,7 +110,7 @@ function makeTypes() {
         const args = new W_Tuple([strFrom(self.name), ...self.args]);
         return self.kw === null ? new W_Tuple([typeOf(self), args]) : new W_Tuple([getAttr(hooks.importModule("functools"), "partial"), new W_Tuple([typeOf(self), strFrom(self.name)]), dictFromNames(self.kw)]);
       }),
-    },
+    }),
   });
   return { itemGetterType, attrGetterType, methodCallerType };
 }

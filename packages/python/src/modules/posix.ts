@@ -169,7 +169,7 @@ function makeTypes(): W_Type[] {
   const follow = { keywords: ["follow_symlinks"] };
   const entryType = defineType("DirEntry", W_DirEntry, {
     module: "posix",
-    methods: {
+    methods: () => ({
       is_dir: method(0, 0, (self: W_DirEntry) => kindIs(self, "directory"), follow),
       is_file: method(0, 0, (self: W_DirEntry) => kindIs(self, "file"), follow),
       is_symlink: method(0, 0, () => false),
@@ -178,12 +178,12 @@ function makeTypes(): W_Type[] {
       inode: method(0, 0, () => 0),
       __fspath__: method(0, 0, (self: W_DirEntry) => self.path),
       __repr__: method(0, 0, (self: W_DirEntry) => strFrom(`<DirEntry ${reprText(self.name)}>`)),
-    },
-    getset: { name: { get: (self: W_DirEntry) => self.name, member: true }, path: { get: (self: W_DirEntry) => self.path, member: true } },
+    }),
+    getset: () => ({ name: { get: (self: W_DirEntry) => self.name, member: true }, path: { get: (self: W_DirEntry) => self.path, member: true } }),
   });
   const scanType = defineType("ScandirIterator", W_ScanDir, {
     module: "posix",
-    methods: {
+    methods: () => ({
       __iter__: method(0, 0, (self) => self),
       __next__: nextMethod((self: W_ScanDir) => self.entries[self.position++]),
       __enter__: method(0, 0, (self) => self),
@@ -192,7 +192,7 @@ function makeTypes(): W_Type[] {
         self.position = self.entries.length;
         return None;
       }),
-    },
+    }),
   });
   return [entryType, scanType];
 }

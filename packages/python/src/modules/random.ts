@@ -269,7 +269,7 @@ export const randomType = defineType("Random", W_Random, {
   hasDict: true,
   hasWeakref: true,
   new: newMethodArgs((args) => allocate(args[0], W_Random)),
-  methods: {
+  methods: () => ({
     VERSION,
     __init__: method(0, 1, (self, x = None) => {
       callMethod(self, "seed", x);
@@ -296,8 +296,8 @@ export const randomType = defineType("Random", W_Random, {
     sample: method(2, 2, sample, { keywords: ["population", "k", "counts"], doc: "A list of k items of a sequence, each chosen at most once (as often as counts says)." }),
     choices: method(1, 2, choices, { keywords: ["population", "weights", "cum_weights", "k"], doc: "A list of k items of a sequence, chosen independently." }),
     ...distributions(),
-  },
-  getset: { gauss_next: { get: (self: W_Random) => self.gaussNext, set: (self: W_Random, v) => { self.gaussNext = v; } } },
+  }),
+  getset: () => ({ gauss_next: { get: (self: W_Random) => self.gaussNext, set: (self: W_Random, v) => { self.gaussNext = v; } } }),
 });
 
 /** Draws from the host's entropy; has no state. */
@@ -316,14 +316,14 @@ export const systemRandomType = defineType("SystemRandom", W_SystemRandom, {
   base: randomType,
   sub: makeSubclass(W_SystemRandom),
   new: newMethodArgs((args) => allocate(args[0], W_SystemRandom)),
-  methods: {
+  methods: () => ({
     random: method(0, 0, () => box(Number(entropyBits(53)) / 9007199254740992)),
     getrandbits: method(1, 1, (_self, k) => entropyBits(bitCount(k))),
     randbytes: method(1, 1, (_self, n) => new W_Bytes(textOfBytes(rt().host.entropy(bitCount(n))))),
     seed: methodArgs(() => None),
     getstate: noState,
     setstate: methodArgs(noState.fn as () => any),
-  },
+  }),
 });
 
 /** Methods of the hidden generator that are functions of the module. */

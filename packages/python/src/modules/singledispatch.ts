@@ -93,7 +93,7 @@ export function singledispatchEntries(updateWrapper: (wrapper: any, wrapped: any
   defineType("_singledispatch", W_SingleDispatch, {
     module: "functools",
     hasDict: true,
-    methods: {
+    methods: () => ({
       __call__: methodArgs((args, kw) => {
         const [self, ...rest] = args;
         if (rest.length === 0) throw typeError(`${hooksName(self)} requires at least 1 positional argument`);
@@ -103,8 +103,8 @@ export function singledispatchEntries(updateWrapper: (wrapper: any, wrapped: any
       register: method(1, 2, register, { keywords: ["cls", "func"] }),
       dispatch: method(1, 1, (self: W_SingleDispatch, cls) => self.dispatch(cls)),
       _clear_cache: method(0, 0, () => None),
-    },
-    getset: { registry: { get: (self: W_SingleDispatch) => new W_MappingProxy(self.dictView) } },
+    }),
+    getset: () => ({ registry: { get: (self: W_SingleDispatch) => new W_MappingProxy(self.dictView) } }),
   });
   const hooksName = (self: W_SingleDispatch): string => String(getAttrOr(self, "__name__", "singledispatch function"));
   const methodType = defineType("singledispatchmethod", W_SingleDispatchMethod, {
@@ -116,7 +116,7 @@ export function singledispatchEntries(updateWrapper: (wrapper: any, wrapped: any
       if (!isCallable(func) && typeOf(func).lookup("__get__") === undefined) throw typeError(`${reprText(func)} is not callable or a descriptor`);
       return allocate(cls, W_SingleDispatchMethod, new W_SingleDispatch(func), func);
     }, { keywords: ["func"] }),
-    methods: {
+    methods: () => ({
       register: method(1, 2, (self: W_SingleDispatchMethod, cls, f) => register(self.dispatcher, cls, f), { keywords: ["cls", "method"] }),
       __get__: method(1, 2, (self: W_SingleDispatchMethod, object, cls = None) => {
         const bound = builtinArgs("_method", (args, kw) => {
@@ -127,12 +127,12 @@ export function singledispatchEntries(updateWrapper: (wrapper: any, wrapped: any
         });
         return bound;
       }),
-    },
-    getset: {
+    }),
+    getset: () => ({
       dispatcher: { get: (self: W_SingleDispatchMethod) => self.dispatcher },
       func: { get: (self: W_SingleDispatchMethod) => self.func },
       __isabstractmethod__: { get: (self: W_SingleDispatchMethod) => getAttrOr(self.func, "__isabstractmethod__", false) },
-    },
+    }),
   });
   return {
     singledispatch: builtin("singledispatch", 1, 1, (func) => updateWrapper(new W_SingleDispatch(func), func), { keywords: ["func"] }),

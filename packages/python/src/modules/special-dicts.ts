@@ -40,7 +40,7 @@ export const defaultDict = (): W_Type => (defaultDictType ??= defineType("defaul
   doc: "defaultdict(factory=None, ...): a dict that calls the factory for missing keys.",
   sub: makeSubclass(W_DefaultDict),
   new: newMethodArgs((args) => allocate(args[0], W_DefaultDict)),
-  methods: {
+  methods: () => ({
     __init__: methodArgs((args, kw) => {
       const self: W_DefaultDict = args[0];
       const factory = args[1] ?? None;
@@ -74,8 +74,8 @@ export const defaultDict = (): W_Type => (defaultDictType ??= defineType("defaul
     }))),
     __reduce__: method(0, 0, (self: W_DefaultDict) =>
       new W_Tuple([typeOf(self), new W_Tuple(self.factory === None ? [] : [self.factory]), None, None, callMethod(callMethod(self, "items"), "__iter__")])),
-  },
-  getset: { default_factory: { get: (self: W_DefaultDict) => self.factory, set: (self: W_DefaultDict, v) => { self.factory = v; }, member: true } },
+  }),
+  getset: () => ({ default_factory: { get: (self: W_DefaultDict) => self.factory, set: (self: W_DefaultDict, v) => { self.factory = v; }, member: true } }),
 }));
 
 // -- OrderedDict
@@ -157,9 +157,9 @@ function makeOrderedDict(): W_Type {
   const bases = [dictKeyIteratorType, dictValueIteratorType, dictItemIteratorType];
   iterators.forEach(([name, host], i) => defineType(name, host, { base: bases[i]! }));
   const viewIter = (host: new (dict: W_Dict) => any) => ({ __iter__: method(0, 0, (self: { dict: W_Dict }) => new host(self.dict)) });
-  defineType("odict_keys", W_OrderedKeys, { base: dictKeysType, methods: viewIter(W_OrderedIter) });
-  defineType("odict_values", W_OrderedValues, { base: dictValuesType, methods: viewIter(W_OrderedValueIter) });
-  defineType("odict_items", W_OrderedItems, { base: dictItemsType, methods: viewIter(W_OrderedItemIter) });
+  defineType("odict_keys", W_OrderedKeys, { base: dictKeysType, methods: () => viewIter(W_OrderedIter) });
+  defineType("odict_values", W_OrderedValues, { base: dictValuesType, methods: () => viewIter(W_OrderedValueIter) });
+  defineType("odict_items", W_OrderedItems, { base: dictItemsType, methods: () => viewIter(W_OrderedItemIter) });
   const merge = (a: any, b: any): any => {
     if (!(a instanceof W_Dict) || !(b instanceof W_Dict)) return NotImplemented;
     const made = call(typeOf(a instanceof W_OrderedDict ? a : b), [a]);
@@ -174,7 +174,7 @@ function makeOrderedDict(): W_Type {
     hasDict: true,
     hasWeakref: true,
     new: newMethodArgs((args) => allocate(args[0], W_OrderedDict)),
-    methods: {
+    methods: () => ({
       __init__: methodArgs((args, kw) => {
         if (args.length > 2) throw typeError(`expected at most 1 arguments, got ${args.length - 1}`);
         return update(args[0], args.slice(1), kw);
@@ -234,6 +234,6 @@ function makeOrderedDict(): W_Type {
         const state = hooks.getDict(self);
         return new W_Tuple([typeOf(self), new W_Tuple([]), state !== undefined && len(state) > 0 ? state : None, None, iter(callMethod(self, "items"))]);
       }),
-    },
+    }),
   });
 }

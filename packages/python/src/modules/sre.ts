@@ -260,7 +260,7 @@ const POSITIONS = { keywords: ["string", "pos", "endpos"] };
 const patternType = (): W_Type => defineType("Pattern", W_Pattern, {
   module: "re",
   hasWeakref: true,
-  methods: {
+  methods: () => ({
     match: method(1, 3, (self: W_Pattern, s, pos, endpos) => first(self, "match", s, pos, endpos), POSITIONS),
     fullmatch: method(1, 3, (self: W_Pattern, s, pos, endpos) => first(self, "fullmatch", s, pos, endpos), POSITIONS),
     search: method(1, 3, (self: W_Pattern, s, pos, endpos) => first(self, "search", s, pos, endpos), POSITIONS),
@@ -291,19 +291,19 @@ const patternType = (): W_Type => defineType("Pattern", W_Pattern, {
     __copy__: method(0, 0, (self) => self),
     __deepcopy__: method(1, 1, (self) => self),
     __class_getitem__: classGetItem(),
-  },
-  getset: {
+  }),
+  getset: () => ({
     pattern: { get: (self: W_Pattern) => self.pattern, member: true },
     flags: { get: (self: W_Pattern) => self.flags, member: true },
     groups: { get: (self: W_Pattern) => self.groups, member: true },
     groupindex: { get: (self: W_Pattern) => new W_MappingProxy(self.groupIndex) },
-  },
+  }),
 });
 
 const groupArgument = (self: W_Match, v: any): number => (v === undefined ? 0 : groupNumber(self, v));
 const matchType = (): W_Type => defineType("Match", W_Match, {
   module: "re",
-  methods: {
+  methods: () => ({
     group: methodArgs((args, kw) => {
       const [self, ...groups] = args as [W_Match, ...any[]];
       if (kw !== null) throw typeError("Match.group() takes no keyword arguments");
@@ -327,8 +327,8 @@ const matchType = (): W_Type => defineType("Match", W_Match, {
     __copy__: method(0, 0, (self) => self),
     __deepcopy__: method(1, 1, (self) => self),
     __class_getitem__: classGetItem(),
-  },
-  getset: {
+  }),
+  getset: () => ({
     string: { get: (self: W_Match) => self.text.value, member: true },
     re: { get: (self: W_Match) => self.re, member: true },
     pos: { get: (self: W_Match) => self.pos, member: true },
@@ -336,21 +336,21 @@ const matchType = (): W_Type => defineType("Match", W_Match, {
     lastindex: { get: (self: W_Match) => (self.found.lastIndex === 0 ? None : self.found.lastIndex) },
     lastgroup: { get: (self: W_Match) => (self.found.lastIndex === 0 ? None : self.re.indexGroup[self.found.lastIndex] ?? None) },
     regs: { get: (self: W_Match) => new W_Tuple(Array.from({ length: self.re.groups + 1 }, (_, i) => new W_Tuple([self.start(i), self.end(i)]))) },
-  },
+  }),
 });
 
 defineModule("_sre", "Pattern matching under re.", () => {
   const types = [patternType(), matchType()];
   defineType("SRE_Scanner", W_Scanner, {
     module: "_sre",
-    methods: {
+    methods: () => ({
       match: method(0, 0, (self: W_Scanner) => self.next("match") ?? None),
       search: method(0, 0, (self: W_Scanner) => self.next("search") ?? None),
-    },
-    getset: { pattern: { get: (self: W_Scanner) => self.pattern } },
+    }),
+    getset: () => ({ pattern: { get: (self: W_Scanner) => self.pattern } }),
   });
   defineType("callable_iterator", W_FindIter, {
-    methods: { __iter__: method(0, 0, (self) => self), __next__: nextMethod((self: W_FindIter) => self.scanner.next("search")) },
+    methods: () => ({ __iter__: method(0, 0, (self) => self), __next__: nextMethod((self: W_FindIter) => self.scanner.next("search")) }),
   });
   const templateType = defineType("SRE_Template", W_Template, { module: "_sre" });
   const point = (v: any): number => Number(index(v));

@@ -28,8 +28,8 @@ const steps = {
 };
 class W_FormatterIterator extends W_TupleSteps {}
 class W_FieldNameIterator extends W_TupleSteps {}
-defineType("formatteriterator", W_FormatterIterator, { methods: { ...steps } });
-defineType("fieldnameiterator", W_FieldNameIterator, { methods: { __iter__: method(0, 0, (self) => self), __next__: nextMethod(steps.__next__.quiet!) } });
+defineType("formatteriterator", W_FormatterIterator, { methods: () => ({ ...steps }) });
+defineType("fieldnameiterator", W_FieldNameIterator, { methods: () => ({ __iter__: method(0, 0, (self) => self), __next__: nextMethod(steps.__next__.quiet!) }) });
 
 function* partTuples(text: string): Generator<any[], void> {
   for (const { literal, field, spec, conversion } of formatParts(text)) {
@@ -91,7 +91,7 @@ export const formatterType: W_Type = defineType("Formatter", null, {
   subclassable: true,
   hasDict: true,
   hasWeakref: true,
-  methods: {
+  methods: () => ({
     format: methodArgs((args, kw) => {
       const [self, text, ...rest] = args;
       if (text === undefined) throw typeError("Formatter.format() missing 1 required positional argument: 'format_string'");
@@ -124,5 +124,5 @@ export const formatterType: W_Type = defineType("Formatter", null, {
       for (const { isAttribute, key } of fieldAccesses(text.slice(part.length))) value = isAttribute ? getAttr(value, textOf(key)) : getItem(value, key);
       return new W_Tuple([value, first]);
     }, { keywords: ["field_name", "args", "kwargs"] }),
-  },
+  }),
 });

@@ -92,9 +92,9 @@ function expressionFor(cls: W_Type): RegExp {
 class W_TemplatePattern extends W_Object { declare readonly pytype: W_Type; }
 defineType("_TemplatePattern", W_TemplatePattern, {
   module: "string",
-  methods: {
+  methods: () => ({
     __get__: method(1, 2, (_self, _object, cls) => call(getAttr(hooks.importModule("re"), "compile"), [strFrom(patternText(cls)), attributeFlags(cls) | VERBOSE])),
-  },
+  }),
 });
 
 const notNamed = (): PyError => valueError("Unrecognized named group in pattern");
@@ -136,7 +136,7 @@ const templateType: W_Type = defineType("Template", null, {
   subclassable: true,
   hasDict: true,
   hasWeakref: true,
-  methods: {
+  methods: () => ({
     delimiter: "$",
     idpattern: "(?a:[_a-z][_a-z0-9]*)",
     braceidpattern: None,
@@ -163,6 +163,7 @@ const templateType: W_Type = defineType("Template", null, {
         return strText(value);
       }, (_at, all) => all);
     }, { doc: "The same; placeholders without a value stay." }),
+    pattern: new W_TemplatePattern(),
     is_valid: method(0, 0, (self) => {
       for (const { groups } of textOf(getAttr(self, "template")).matchAll(expressionFor(typeOf(self)))) {
         if (groups!["invalid"] !== undefined) return false;
@@ -179,9 +180,8 @@ const templateType: W_Type = defineType("Template", null, {
       }
       return newList([...names].map(strFrom));
     }, { doc: "Names of placeholders in order of appearance." }),
-  },
+  }),
 });
-templateType.dict.set("pattern", new W_TemplatePattern());
 
 defineModule("string", "Constants and classes for text.", () => ({
   whitespace: SPACE, ascii_lowercase: LOWER, ascii_uppercase: UPPER, ascii_letters: LOWER + UPPER, digits: DIGITS, hexdigits: `${DIGITS}abcdefABCDEF`, octdigits: "01234567",

@@ -90,7 +90,7 @@ class W_UnpackIterator extends W_Object {
 }
 defineType("unpack_iterator", W_UnpackIterator, {
   module: "_struct",
-  methods: {
+  methods: () => ({
     __iter__: method(0, 0, (self) => self),
     __length_hint__: method(0, 0, (self: W_UnpackIterator) => Math.max(0, Math.floor((self.content.length - self.at) / self.format.size))),
     __next__: nextMethod((self: W_UnpackIterator) => {
@@ -99,7 +99,7 @@ defineType("unpack_iterator", W_UnpackIterator, {
       self.at += self.format.size;
       return new W_Tuple(values);
     }),
-  },
+  }),
 });
 function iterUnpack(format: StructFormat, v: any): W_UnpackIterator {
   if (format.size === 0) throw structError("cannot iteratively unpack with a struct of length 0");
@@ -114,7 +114,7 @@ const structType: W_Type = defineType("Struct", W_Struct, {
   sub: makeSubclass(W_Struct),
   hasWeakref: true,
   new: newMethod(1, 1, (cls, format) => allocate(cls, W_Struct, formatText(format)), { keywords: ["format"] }),
-  methods: {
+  methods: () => ({
     __repr__: method(0, 0, (self: W_Struct) => strFrom(`${typeOf(self).name}(${reprText(self.format)})`)),
     pack: methodArgs((args, kw) => {
       if (kw !== null) throw typeError("Struct.pack() takes no keyword arguments");
@@ -128,11 +128,11 @@ const structType: W_Type = defineType("Struct", W_Struct, {
     unpack_from: method(1, 2, (self: W_Struct, v, offset) => unpackFrom(self.parsed, v, offset), { keywords: ["buffer", "offset"] }),
     iter_unpack: method(1, 1, (self: W_Struct, v) => iterUnpack(self.parsed, v)),
     __sizeof__: method(0, 0, (self: W_Struct) => 64 + 32 * self.parsed.items.length),
-  },
-  getset: {
+  }),
+  getset: () => ({
     format: { get: (self: W_Struct) => self.format },
     size: { get: (self: W_Struct) => self.parsed.size },
-  },
+  }),
 });
 
 const formatFirst = (name: string, f: (format: StructFormat, rest: any[]) => any) => builtinArgs(name, (args, kw) => {

@@ -94,13 +94,13 @@ class W_Handle extends W_Object {
 const cannotStart = (): never => { throw runtimeError("can't start new thread"); };
 
 defineModule("_thread", "Locks and what else a single thread needs.", () => {
-  const lockType = defineType("lock", W_Lock, { module: "_thread", hasWeakref: true, new: newMethod(0, 0, () => new W_Lock()), methods: lockMethods() });
+  const lockType = defineType("lock", W_Lock, { module: "_thread", hasWeakref: true, new: newMethod(0, 0, () => new W_Lock()), methods: lockMethods });
   const rlockType = defineType("RLock", W_RLock, {
     module: "_thread",
     sub: makeSubclass(W_RLock),
     hasWeakref: true,
     new: newMethodArgs((args) => allocate(args[0], W_RLock)),
-    methods: {
+    methods: () => ({
       acquire: methodArgs((args, kw) => {
         waits("acquire", args.slice(1), kw);
         return enter(args[0]);
@@ -112,7 +112,7 @@ defineModule("_thread", "Locks and what else a single thread needs.", () => {
       _is_owned: method(0, 0, (self: W_RLock) => self.count > 0),
       _recursion_count: method(0, 0, (self: W_RLock) => self.count),
       __repr__: method(0, 0, (self: W_RLock) => `<${self.count > 0 ? "locked" : "unlocked"} ${typeOf(self).module}.${typeOf(self).name} object owner=${self.count > 0 ? MAIN : 0} count=${self.count} at ${address(self)}>`),
-    },
+    }),
   });
   const localType = defineType("_local", W_Local, {
     module: "_thread",
@@ -127,15 +127,15 @@ defineModule("_thread", "Locks and what else a single thread needs.", () => {
   const handleType = defineType("_ThreadHandle", W_Handle, {
     module: "_thread",
     new: newMethod(0, 0, () => new W_Handle()),
-    methods: {
+    methods: () => ({
       is_done: method(0, 0, (self: W_Handle) => self.done),
       _set_done: method(0, 0, (self: W_Handle) => {
         self.done = true;
         return None;
       }),
       join: method(0, 1, () => None),
-    },
-    getset: { ident: { get: () => MAIN } },
+    }),
+    getset: () => ({ ident: { get: () => MAIN } }),
   });
   return {
     ...typeEntries(lockType, rlockType, localType, handleType),

@@ -31,14 +31,14 @@ function awaitIterator(v: any): any {
 }
 
 export const anextAwaitableType: W_Type = defineType("anext_awaitable", W_AnextAwaitable, {
-  methods: {
+  methods: () => ({
     __await__: method(0, 0, (self) => self),
     __iter__: method(0, 0, (self) => self),
     __next__: method(0, 0, (self) => step(self, "__next__", [])),
     send: method(1, 1, (self, v) => (v === None ? step(self, "__next__", []) : step(self, "send", [v]))),
     throw: methodArgs((args) => step(args[0], "throw", args.slice(1))),
     close: method(0, 0, (self: W_AnextAwaitable) => (self.iterator === null ? None : callMethod(self.iterator, "close"))),
-  },
+  }),
 });
 
 /** `anext(iterator)`, and with a default. */

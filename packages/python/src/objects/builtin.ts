@@ -4,11 +4,11 @@
  *
  *   builtin("len", 1, 1, (o) => len(o))                                    a function
  *   builtin("sorted", 1, 1, (it, key, reverse) => ..., { keywords: ["", "key", "reverse"] })
- *   fillType(listType, { methods: {
+ *   fillType(listType, { methods: () => ({
  *     append: method(1, 1, (self: W_List, x) => ...),                      counts leave self out, as CPython's messages do
  *     fromkeys: classMethod(1, 2, (cls, keys, value) => ...),
  *     __next__: nextMethod((self) => value or undefined when exhausted),
- *   } })
+ *   }) })
  *
  * `keywords` names the parameters by position (self left out), "" where positional only; those behind `max` are keyword-only. Missing
  * arguments arrive as `undefined`. A function declared by `builtinArgs` or `methodArgs` gets `(args, kw)` and checks itself.

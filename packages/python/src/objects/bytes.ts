@@ -335,7 +335,7 @@ export class W_BytesIter extends W_Object {
   constructor(public source: any, public index: number) { super(); }
 }
 const iterating = (name: string, at: (source: any, i: number) => number | undefined) => ({
-  methods: {
+  methods: () => ({
     __iter__: method(0, 0, (self: any) => self),
     __next__: nextMethod((self: W_BytesIter) => {
       if (self.source === null) return undefined;
@@ -344,7 +344,7 @@ const iterating = (name: string, at: (source: any, i: number) => number | undefi
       return item;
     }),
     __length_hint__: method(0, 0, (self: W_BytesIter) => (self.source === null ? 0 : Math.max(0, len(self.source) - self.index))),
-  },
+  }),
   doc: name,
 });
 export class W_ByteArrayIter extends W_BytesIter {}
@@ -384,7 +384,7 @@ fillType(bytesType, {
     const value = construct("bytes", args, kw);
     return cls === bytesType ? makeBytes(value) : allocate(cls, W_Bytes, value);
   }),
-  methods: {
+  methods: () => ({
     ...common(readBytes, makeBytes),
     __hash__: method(0, 0, (self: W_Bytes) => (self.value === "" ? 0 : hashText(self.value))),
     __repr__: method(0, 0, (self: W_Bytes) => quoteBytes(self.value)), __str__: method(0, 0, (self: W_Bytes) => quoteBytes(self.value)),
@@ -394,7 +394,7 @@ fillType(bytesType, {
     __getnewargs__: method(0, 0, (self: W_Bytes) => new W_Tuple([makeBytes(self.value)])),
     fromhex: classMethod(1, 1, (cls, s) => throughClass(cls, bytesType, makeBytes(hexValue(s)))),
     __sizeof__: method(0, 0, (self: W_Bytes) => 33 + self.value.length),
-  },
+  }),
 });
 
 const makeByteArray = (s: string): W_ByteArray => new W_ByteArray(bytesOfText(s));
@@ -430,7 +430,7 @@ fillType(bytearrayType, {
     const items = cls === bytearrayType ? bytesOfText(construct("bytearray", args, kw)) : [];
     return cls === bytearrayType ? new W_ByteArray(items) : allocate(cls, W_ByteArray, items);
   }),
-  methods: {
+  methods: () => ({
     ...common(readByteArray, makeByteArray),
     __init__: method(0, 3, (self: W_ByteArray, ...args) => {
       if (self.constructor !== W_ByteArray) self.items = bytesOfText(construct("bytearray", [null, ...args.filter((a) => a !== undefined)], null));
@@ -509,9 +509,8 @@ fillType(bytearrayType, {
     fromhex: classMethod(1, 1, (cls, s) => throughClass(cls, bytearrayType, makeByteArray(hexValue(s)))),
     __alloc__: method(0, 0, (self: W_ByteArray) => self.items.length + 1),
     __sizeof__: method(0, 0, (self: W_ByteArray) => 57 + self.items.length),
-  },
+  }),
 });
-bytearrayType.dict.set("__hash__", None);
 
 setBytesText(bytesLike);
 setMakeBytes(makeBytes);

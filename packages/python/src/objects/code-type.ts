@@ -69,7 +69,7 @@ function replaceParts(code: Code, kw: Map<string, any> | null): Code {
 
 fillType(codeType, {
   doc: "Create a code object.  Not for mere mortals.",
-  methods: {
+  methods: () => ({
     __repr__: method(0, 0, (self: Code) => strFrom(`<code object ${self.name} at ${address(self)}, file "${self.filename}", line ${self.firstLine}>`)),
     __eq__: method(1, 1, (self, other) => (other instanceof Code ? self === other : NotImplemented)),
     __hash__: method(0, 0, (self) => Number(identity(self)) / 32),
@@ -77,8 +77,8 @@ fillType(codeType, {
     co_positions: method(0, 0, (self: Code) => iter(new W_Tuple(positions(self)))),
     replace: methodArgs((args, kw) => replaceParts(args[0], kw)),
     __replace__: methodArgs((args, kw) => replaceParts(args[0], kw)),
-  },
-  getset: {
+  }),
+  getset: () => ({
     co_name: { get: (c: Code) => strFrom(c.name), member: true },
     co_qualname: { get: (c: Code) => strFrom(c.qualname), member: true },
     co_filename: { get: (c: Code) => strFrom(c.filename), member: true },
@@ -94,7 +94,7 @@ fillType(codeType, {
     co_cellvars: { get: (c: Code) => strings(c.cellNames) },
     co_freevars: { get: (c: Code) => strings(c.freeNames) },
     co_consts: { get: (c: Code) => new W_Tuple([...c.constants]), member: true },
-  },
+  }),
 });
 /** Python counts code in bytes, two per unit: a word of ours is one unit. */
 const BYTES_PER_WORD = 2;
@@ -126,11 +126,11 @@ const lineOf = (f: W_Frame): number => {
 };
 
 fillType(frameType, {
-  methods: {
+  methods: () => ({
     __repr__: method(0, 0, (self: W_Frame) => strFrom(`<frame at ${address(self)}, file ${reprText(strFrom(self.visible.code.filename))}, line ${lineOf(self)}, code ${self.visible.code.name}>`)),
     clear: method(0, 0, () => None),
-  },
-  getset: {
+  }),
+  getset: () => ({
     f_back: { get: (f: W_Frame) => (f.visible.back === null ? None : frameObject(f.visible.back)) },
     f_code: { get: (f: W_Frame) => f.visible.code },
     f_globals: { get: (f: W_Frame) => globalsOf(f) },
@@ -142,7 +142,7 @@ fillType(frameType, {
     f_trace_lines: { get: () => true, set: () => {} },
     f_trace_opcodes: { get: () => false, set: () => {} },
     f_generator: { get: () => None },
-  },
+  }),
 });
 const globalsOf = (f: W_Frame): any => {
   const { globals } = f.visible.code;
@@ -158,10 +158,10 @@ fillType(tracebackType, {
     void lineno;
     return new W_Traceback(next === None ? null : next, frame.visible.code, Math.floor(Number(lasti) / BYTES_PER_WORD), frame.visible);
   }, { keywords: ["tb_next", "tb_frame", "tb_lasti", "tb_lineno"] }),
-  methods: {
+  methods: () => ({
     __dir__: method(0, 0, () => hooks.newList(["tb_frame", "tb_next", "tb_lasti", "tb_lineno"])),
-  },
-  getset: {
+  }),
+  getset: () => ({
     tb_next: {
       get: (tb: W_Traceback) => tb.next ?? None,
       set: (tb: W_Traceback, v) => {
@@ -180,7 +180,7 @@ fillType(tracebackType, {
     },
     tb_lasti: { get: (tb: W_Traceback) => tb.pc * BYTES_PER_WORD, member: true },
     tb_lineno: { get: (tb: W_Traceback) => tb.line },
-  },
+  }),
 });
 
 // -- cell
@@ -188,12 +188,12 @@ fillType(tracebackType, {
 fillType(cellType, {
   doc: "Create a new cell object.",
   new: newMethod(0, 1, (_cls, value) => new W_Cell(value)),
-  methods: {
+  methods: () => ({
     __repr__: method(0, 0, (self: W_Cell) => strFrom(self.value === undefined ? `<cell at ${address(self)}: empty>` : `<cell at ${address(self)}: ${typeOf(self.value).name} object at ${address(self.value)}>`)),
     __eq__: method(1, 1, (a: W_Cell, b) => (!(b instanceof W_Cell) ? NotImplemented : a.value === undefined || b.value === undefined ? a.value === b.value : eq(a.value, b.value))),
     __lt__: method(1, 1, (a: W_Cell, b) => (!(b instanceof W_Cell) ? NotImplemented : a.value === undefined || b.value === undefined ? b.value !== undefined : compare(0, a.value, b.value))),
-  },
-  getset: {
+  }),
+  getset: () => ({
     cell_contents: {
       get: (self: W_Cell) => {
         if (self.value === undefined) throw valueError("cell is empty");
@@ -202,5 +202,5 @@ fillType(cellType, {
       set: (self: W_Cell, v) => { self.value = v; },
       del: (self: W_Cell) => { self.value = undefined; },
     },
-  },
+  }),
 });

@@ -270,7 +270,7 @@ fillType(complexType, {
     const [real, imag] = newComplex(args, kw);
     return cls === complexType ? new W_Complex(real, imag) : allocate(cls, W_Complex, real, imag);
   }),
-  methods: {
+  methods: () => ({
     __add__: binary(add, ([a, b], c) => [a + c, b]), __radd__: reflected(add, (a, [c, d]) => [a + c, d]),
     __sub__: binary(subtract, ([a, b], c) => [a - c, b]), __rsub__: reflected(subtract, (a, [c, d]) => [a - c, -d]),
     __mul__: binary(multiply, ([a, b], c) => [a * c, b * c]), __rmul__: reflected(multiply, (a, [c, d]) => [a * c, a * d]),
@@ -305,6 +305,6 @@ fillType(complexType, {
       const [real, imag] = toComplex(v, "must be real number, not %");
       return cls === complexType ? new W_Complex(real, imag) : allocate(cls, W_Complex, real, imag);
     }),
-  },
-  getset: { real: { get: (a) => new W_Float(a.real), member: true }, imag: { get: (a) => new W_Float(a.imag), member: true } },
+  }),
+  getset: () => ({ real: { get: (a) => new W_Float(a.real), member: true }, imag: { get: (a) => new W_Float(a.imag), member: true } }),
 });

@@ -95,12 +95,12 @@ const iteratorMethods = () => ({
   __length_hint__: method(0, 0, (self: W_DictIter) => self.hint),
   __reduce__: method(0, 0, (self: W_DictIter) => new W_Tuple([builtinFunction("iter"), new W_Tuple([newList(self.rest())])])),
 });
-export const dictKeyIteratorType = defineType("dict_keyiterator", W_DictKeyIter, { methods: iteratorMethods() });
-export const dictValueIteratorType = defineType("dict_valueiterator", W_DictValueIter, { methods: iteratorMethods() });
-export const dictItemIteratorType = defineType("dict_itemiterator", W_DictItemIter, { methods: iteratorMethods() });
-defineType("dict_reversekeyiterator", W_DictReverseKeyIter, { methods: iteratorMethods() });
-defineType("dict_reversevalueiterator", W_DictReverseValueIter, { methods: iteratorMethods() });
-defineType("dict_reverseitemiterator", W_DictReverseItemIter, { methods: iteratorMethods() });
+export const dictKeyIteratorType = defineType("dict_keyiterator", W_DictKeyIter, { methods: iteratorMethods });
+export const dictValueIteratorType = defineType("dict_valueiterator", W_DictValueIter, { methods: iteratorMethods });
+export const dictItemIteratorType = defineType("dict_itemiterator", W_DictItemIter, { methods: iteratorMethods });
+defineType("dict_reversekeyiterator", W_DictReverseKeyIter, { methods: iteratorMethods });
+defineType("dict_reversevalueiterator", W_DictReverseValueIter, { methods: iteratorMethods });
+defineType("dict_reverseitemiterator", W_DictReverseItemIter, { methods: iteratorMethods });
 
 // -- views
 
@@ -200,11 +200,11 @@ const setMethods = () => ({
 });
 
 export const dictKeysType = defineType("dict_keys", W_DictKeys, {
-  methods: { ...common((self) => new W_DictKeyIter(self.dict), (self) => new W_DictReverseKeyIter(self.dict)), ...setMethods() }, getset: mapping,
+  methods: () => ({ ...common((self) => new W_DictKeyIter(self.dict), (self) => new W_DictReverseKeyIter(self.dict)), ...setMethods() }), getset: () => mapping,
 });
 export const dictItemsType = defineType("dict_items", W_DictItems, {
-  methods: { ...common((self) => new W_DictItemIter(self.dict), (self) => new W_DictReverseItemIter(self.dict)), ...setMethods() }, getset: mapping,
+  methods: () => ({ ...common((self) => new W_DictItemIter(self.dict), (self) => new W_DictReverseItemIter(self.dict)), ...setMethods() }), getset: () => mapping,
 });
 export const dictValuesType = defineType("dict_values", W_DictValues, {
-  methods: common((self) => new W_DictValueIter(self.dict), (self) => new W_DictReverseValueIter(self.dict)), getset: mapping,
+  methods: () => common((self) => new W_DictValueIter(self.dict), (self) => new W_DictReverseValueIter(self.dict)), getset: () => mapping,
 });

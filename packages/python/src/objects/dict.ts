@@ -153,7 +153,7 @@ fillType(dictType, {
   pattern: "mapping",
   doc: "dict(mapping or pairs, **names): values by key, in order of insertion.",
   new: newMethodArgs((args) => allocate(args[0], W_Dict)),
-  methods: {
+  methods: () => ({
     __init__: methodArgs((args, kw) => {
       updateWith(args[0], "dict", args.slice(1), kw);
       return None;
@@ -208,5 +208,5 @@ fillType(dictType, {
     __repr__: method(0, 0, (self: W_Dict) => (self.size === 0 ? "{}" : strFrom(guardRepr(self, "{...}", () => dictText(self))))),
     __sizeof__: method(0, 0, (self: W_Dict) => 64 + 24 * self.size),
     __class_getitem__: classMethod(1, 1, genericAlias),
-  },
+  }),
 });

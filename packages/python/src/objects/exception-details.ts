@@ -33,66 +33,66 @@ const initWith = (...names: string[]): W_Builtin => methodArgs((args, kw) => {
 
 fillType(EXC.KeyError, {
   doc: "Mapping key not found.",
-  methods: { __str__: method(0, 0, (e: W_BaseException) => (e.args.items.length === 1 ? repr(e.args.items[0]) : baseStr(e))) },
+  methods: () => ({ __str__: method(0, 0, (e: W_BaseException) => (e.args.items.length === 1 ? repr(e.args.items[0]) : baseStr(e))) }),
 });
 
 fillType(EXC.StopIteration, {
   doc: "Signal the end from iterator.__next__().",
-  methods: {
+  methods: () => ({
     __init__: methodArgs((args, kw) => {
       baseInit().fn(args, kw);
       (args[0] as W_StopIteration).value = args[1] ?? None;
       return None;
     }),
-  },
-  getset: { value: { get: (e: W_StopIteration) => e.value ?? e.args.items[0] ?? None, set: (e: W_StopIteration, v) => { e.value = v; }, member: true } },
+  }),
+  getset: () => ({ value: { get: (e: W_StopIteration) => e.value ?? e.args.items[0] ?? None, set: (e: W_StopIteration, v) => { e.value = v; }, member: true } }),
 });
 
 fillType(EXC.SystemExit, {
   doc: "Request to exit from the interpreter.",
-  methods: {
+  methods: () => ({
     __init__: methodArgs((args, kw) => {
       baseInit().fn(args, kw);
       (args[0] as W_SystemExit).code = args.length > 2 ? args[0].args : args[1] ?? None;
       return None;
     }),
-  },
-  getset: {
+  }),
+  getset: () => ({
     code: {
       get: (e: W_SystemExit) => e.code ?? (e.args.items.length > 1 ? e.args : e.args.items[0] ?? None),
       set: (e: W_SystemExit, v) => { e.code = v; },
       member: true,
     },
-  },
+  }),
 });
 
-fillType(EXC.NameError, { doc: "Name not found globally.", methods: { __init__: initWith("name") }, getset: fields("name") });
+fillType(EXC.NameError, { doc: "Name not found globally.", methods: () => ({ __init__: initWith("name") }), getset: () => fields("name") });
 fillType(EXC.AttributeError, {
   doc: "Attribute not found.",
-  methods: {
+  methods: () => ({
     __init__: initWith("name", "obj"),
     __reduce__: method(0, 0, (e: W_AttributeError) => {
       const state = hooks.newDict([...(e.name === undefined ? [] : [["name", e.name] as [any, any]])]);
       return new W_Tuple([typeOf(e), e.args, state]);
     }),
-  },
-  getset: fields("name", "obj"),
+  }),
+  getset: () => fields("name", "obj"),
 });
 
 fillType(EXC.ImportError, {
   doc: "Import can't find module, or can't find name in module.",
-  methods: {
+  methods: () => ({
     __init__: methodArgs((args, kw) => {
       initImport.fn(args, kw);
       (args[0] as W_ImportError).msg = args.length === 2 ? args[1] : undefined;
       return None;
     }),
     __str__: method(0, 0, (e: W_ImportError) => (e.msg !== undefined && isStr(e.msg) ? e.msg : baseStr(e))),
-  },
-  getset: {
+  }),
+  getset: () => ({
     ...fields("msg", "name", "path"),
     name_from: { get: (e: W_ImportError) => e.nameFrom ?? None, set: (e: W_ImportError, v) => { e.nameFrom = v; }, member: true },
-  },
+  }),
 });
 const initImport = initWith("name", "path", "name_from");
 
@@ -140,7 +140,7 @@ fillType(EXC.OSError, {
     initOs(e, given);
     return e;
   }),
-  methods: {
+  methods: () => ({
     __init__: methodArgs((args, kw) => {
       if (kw !== null) throw typeError(`${typeOf(args[0]).name}() takes no keyword arguments`);
       const e = args[0] as W_OSError;
@@ -159,15 +159,15 @@ fillType(EXC.OSError, {
       const args = e.filename === undefined ? e.args : new W_Tuple([...e.args.items, e.filename, ...(e.filename2 === undefined ? [] : [None, e.filename2])]);
       return new W_Tuple([typeOf(e), args]);
     }),
-  },
-  getset: fields("errno", "strerror", "filename", "filename2", "characters_written"),
+  }),
+  getset: () => fields("errno", "strerror", "filename", "filename2", "characters_written"),
 });
 
 // -- SyntaxError
 
 fillType(EXC.SyntaxError, {
   doc: "Invalid syntax.",
-  methods: {
+  methods: () => ({
     __init__: methodArgs((args, kw) => {
       baseInit().fn(args, kw);
       const e = args[0] as W_SyntaxError;
@@ -190,8 +190,8 @@ fillType(EXC.SyntaxError, {
       if (file !== null) return strFrom(`${message} (${file})`);
       return strFrom(line !== null ? `${message} (line ${line})` : message);
     }),
-  },
-  getset: fields("msg", "filename", "lineno", "offset", "text", "end_lineno", "end_offset", "print_file_and_line", "_metadata"),
+  }),
+  getset: () => fields("msg", "filename", "lineno", "offset", "text", "end_lineno", "end_offset", "print_file_and_line", "_metadata"),
 });
 
 // -- Unicode errors
@@ -240,9 +240,9 @@ const describe = (e: W_UnicodeError, verb: string, isDecode: boolean): any => {
   return strFrom(`${codec}can't ${verb} ${isDecode ? "bytes" : "characters"} in position ${start}-${end - 1}: ${reason}`);
 };
 
-fillType(EXC.UnicodeDecodeError, { doc: "Unicode decoding error.", methods: { __init__: initUnicode(true, true), __str__: method(0, 0, (e) => describe(e, "decode", true)) } });
-fillType(EXC.UnicodeEncodeError, { doc: "Unicode encoding error.", methods: { __init__: initUnicode(true, false), __str__: method(0, 0, (e) => describe(e, "encode", false)) } });
-fillType(EXC.UnicodeTranslateError, { doc: "Unicode translation error.", methods: { __init__: initUnicode(false, false), __str__: method(0, 0, (e) => describe(e, "translate", false)) } });
+fillType(EXC.UnicodeDecodeError, { doc: "Unicode decoding error.", methods: () => ({ __init__: initUnicode(true, true), __str__: method(0, 0, (e) => describe(e, "decode", true)) }) });
+fillType(EXC.UnicodeEncodeError, { doc: "Unicode encoding error.", methods: () => ({ __init__: initUnicode(true, false), __str__: method(0, 0, (e) => describe(e, "encode", false)) }) });
+fillType(EXC.UnicodeTranslateError, { doc: "Unicode translation error.", methods: () => ({ __init__: initUnicode(false, false), __str__: method(0, 0, (e) => describe(e, "translate", false)) }) });
 for (const name of ["UnicodeDecodeError", "UnicodeEncodeError", "UnicodeTranslateError"] as const) {
-  fillType(EXC[name], { getset: fields(...(name === "UnicodeTranslateError" ? [] : ["encoding"]), "object", "start", "end", "reason") });
+  fillType(EXC[name], { getset: () => fields(...(name === "UnicodeTranslateError" ? [] : ["encoding"]), "object", "start", "end", "reason") });
 }

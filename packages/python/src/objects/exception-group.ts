@@ -39,7 +39,7 @@ fillType(EXC.BaseExceptionGroup, {
     group.exceptions = new W_Tuple(items);
     return group;
   }),
-  methods: {
+  methods: () => ({
     __str__: method(0, 0, (g: W_BaseExceptionGroup) => strFrom(`${strText(g.message)} (${g.exceptions.items.length} sub-exception${g.exceptions.items.length === 1 ? "" : "s"})`)),
     __repr__: method(0, 0, (g: W_BaseExceptionGroup) => {
       const sequence = g.args.items[1];
@@ -53,11 +53,11 @@ fillType(EXC.BaseExceptionGroup, {
       return new W_Tuple([match ?? None, rest ?? None]);
     }),
     subgroup: method(1, 1, (g, condition) => splitGroup(g, matcher(condition))[0] ?? None),
-  },
-  getset: {
+  }),
+  getset: () => ({
     message: { get: (g: W_BaseExceptionGroup) => g.message, member: true },
     exceptions: { get: (g: W_BaseExceptionGroup) => g.exceptions, member: true },
-  },
+  }),
 });
 
 type Test = (e: any) => boolean;

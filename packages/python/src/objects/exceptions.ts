@@ -66,7 +66,7 @@ fillType(EXC.BaseException, {
   doc: "Common base class for all exceptions",
   hasDict: true,
   new: newMethodArgs((args) => newException(args[0], args.slice(1))),
-  methods: {
+  methods: () => ({
     __init__: methodArgs((args, kw) => {
       const self: W_BaseException = args[0];
       if (kw !== null) throw typeError(`${typeOf(self).name}() takes no keyword arguments`);
@@ -98,8 +98,8 @@ fillType(EXC.BaseException, {
       if (state !== None) for (const key of iterate(state)) setAttr(e, textOf(key), getItem(state, key));
       return None;
     }),
-  },
-  getset: {
+  }),
+  getset: () => ({
     args: { get: (e: W_BaseException) => e.args, set: (e: W_BaseException, v) => { e.args = isInstance(v, tupleType) ? v : new W_Tuple(toArray(v)); } },
     __traceback__: { get: (e: W_BaseException) => e.traceback ?? None, set: setTraceback, del: () => { throw typeError("__traceback__ may not be deleted"); } },
     __cause__: {
@@ -123,7 +123,7 @@ fillType(EXC.BaseException, {
       },
       member: true,
     },
-  },
+  }),
 });
 
 // -- raising and catching

@@ -187,7 +187,7 @@ fillType(floatType, {
   sub: W_FloatSub,
   doc: "Convert a string or number to a floating-point number, if possible.",
   new: newMethod(0, 1, (cls, v) => make(cls, v === undefined ? 0 : toFloatValue(v))),
-  methods: {
+  methods: () => ({
     __add__: binary((a, b) => box(a + b)), __radd__: reflected((a, b) => box(a + b)), __sub__: binary((a, b) => box(a - b)), __rsub__: reflected((a, b) => box(a - b)),
     __mul__: binary((a, b) => box(a * b)), __rmul__: reflected((a, b) => box(a * b)), __truediv__: binary(divide), __rtruediv__: reflected(divide),
     __floordiv__: binary((a, b) => box(floatDivmod(a, b)[0])), __rfloordiv__: reflected((a, b) => box(floatDivmod(a, b)[0])),
@@ -218,8 +218,8 @@ fillType(floatType, {
       if (isStr(v)) throw typeError(`must be real number, not ${typeOf(v).name}`);
       return make(cls, toFloatValue(v));
     }),
-  },
-  getset: { real: { get: (a: W_Float) => box(a.value) }, imag: { get: () => box(0) } },
+  }),
+  getset: () => ({ real: { get: (a: W_Float) => box(a.value) }, imag: { get: () => box(0) } }),
 });
 
 function powerMethod(self: W_Float, other: any, modulus: any, swap: boolean): any {

@@ -46,12 +46,12 @@ fillType(functionType, {
     if (kwdefaults !== None) setKwdefaults(made, kwdefaults);
     return made;
   }, { keywords: ["code", "globals", "name", "argdefs", "closure", "kwdefaults"] }),
-  methods: {
+  methods: () => ({
     __repr__: method(0, 0, (f: W_Function) => strFrom(`<function ${textOf(guestText(f.qualname))} at ${address(f)}>`)),
     __get__: method(1, 2, (f: W_Function, o) => (o === None ? f : new W_Method(f, o))),
     __call__: methodArgs((args, kw) => hooks.callFunction(args[0], args.slice(1), kw)),
-  },
-  getset: {
+  }),
+  getset: () => ({
     __name__: {
       get: (f: W_Function) => guestText(f.name),
       set: (f: W_Function, v) => {
@@ -143,7 +143,7 @@ fillType(functionType, {
         f.typeParams = v;
       },
     },
-  },
+  }),
 });
 
 const moduleName = (f: W_Function): any => {
@@ -193,7 +193,7 @@ fillType(methodType, {
     if (self === None) throw typeError("instance must not be None");
     return new W_Method(func, self);
   }),
-  methods: {
+  methods: () => ({
     __repr__: method(0, 0, (m: W_Method) => {
       const name = getAttrOr(m.func, "__qualname__", undefined) ?? getAttrOr(m.func, "__name__", undefined);
       return strFrom(`<bound method ${isStr(name) ? textOf(name) : "?"} of ${reprText(m.self)}>`);
@@ -204,12 +204,12 @@ fillType(methodType, {
     __hash__: methodHash,
     __getattribute__: methodGetattribute,
     __reduce__: method(0, 0, (m: W_Method) => new W_Tuple([hooks.builtinName("getattr"), new W_Tuple([m.self, getAttrOr(m.func, "__name__", None)])])),
-  },
-  getset: {
+  }),
+  getset: () => ({
     __func__: { get: (m: W_Method) => m.func, member: true },
     __self__: { get: (m: W_Method) => m.self, member: true },
     __doc__: { get: (m: W_Method) => getAttrOr(m.func, "__doc__", None) },
-  },
+  }),
 });
 
 // -- host functions. A bound one is a W_Method whose function is a W_Builtin.
@@ -234,7 +234,7 @@ const names = {
 const callThis = methodArgs((args, kw) => call(args[0], args.slice(1), kw));
 
 fillType(builtinType, {
-  methods: {
+  methods: () => ({
     __repr__: method(0, 0, (v: any) => {
       const f = builtinOf(v);
       if (v instanceof W_Method || f.binding === "new") {
@@ -247,12 +247,12 @@ fillType(builtinType, {
     __eq__: method(1, 1, (a, b) => (a === b ? true : a instanceof W_Method && b instanceof W_Method ? a.self === b.self && a.func === b.func : NotImplemented)),
     __hash__: method(0, 0, (v) => (v instanceof W_Method ? Number(identity(v.func)) / 32 ^ Number(identity(v.self)) : Number(identity(v)) / 32)),
     __reduce__: method(0, 0, (v) => (v instanceof W_Method ? new W_Tuple([hooks.builtinName("getattr"), new W_Tuple([v.self, v.func.name])]) : strFrom(v.name))),
-  },
-  getset: {
+  }),
+  getset: () => ({
     ...names,
     __self__: { get: selfOf },
     __module__: { get: (v: any) => (v instanceof W_Method ? None : builtinOf(v).module), set: (v: any, m) => { builtinOf(v).module = m; }, member: true },
-  },
+  }),
 });
 
 const described = {
@@ -267,24 +267,24 @@ const getMethod = method(1, 2, (f: W_Builtin, o) => {
 });
 const reduceAttribute = method(0, 0, (v: any) => new W_Tuple([hooks.builtinName("getattr"), new W_Tuple([v.owner, v.name])]));
 
-fillType(methodDescriptorType, { methods: { __repr__: unboundRepr("method"), __get__: getMethod, __call__: callThis, __reduce__: reduceAttribute }, getset: described });
-fillType(wrapperDescriptorType, { methods: { __repr__: unboundRepr("slot wrapper"), __get__: getMethod, __call__: callThis, __reduce__: reduceAttribute }, getset: described });
+fillType(methodDescriptorType, { methods: () => ({ __repr__: unboundRepr("method"), __get__: getMethod, __call__: callThis, __reduce__: reduceAttribute }), getset: () => described });
+fillType(wrapperDescriptorType, { methods: () => ({ __repr__: unboundRepr("slot wrapper"), __get__: getMethod, __call__: callThis, __reduce__: reduceAttribute }), getset: () => described });
 fillType(methodWrapperType, {
-  methods: {
+  methods: () => ({
     __repr__: method(0, 0, (v: W_Method) => strFrom(`<method-wrapper '${v.func.name}' of ${typeOf(v.self).name} object at ${address(v.self)}>`)),
     __call__: callThis,
     __eq__: methodEq,
     __hash__: methodHash,
-  },
-  getset: { ...names, __self__: { get: (v: W_Method) => v.self, member: true }, __objclass__: { get: (v: W_Method) => v.func.owner, member: true } },
+  }),
+  getset: () => ({ ...names, __self__: { get: (v: W_Method) => v.self, member: true }, __objclass__: { get: (v: W_Method) => v.func.owner, member: true } }),
 });
 fillType(classMethodDescriptorType, {
-  methods: {
+  methods: () => ({
     __repr__: unboundRepr("method"),
     __get__: method(1, 2, (f: W_Builtin, o, type = None) => new W_Method(f, type === None ? typeOf(o) : type)),
     __call__: callThis,
-  },
-  getset: described,
+  }),
+  getset: () => described,
 });
 
 // -- computed attributes
@@ -308,8 +308,8 @@ const throughAttribute = {
   }),
 };
 
-fillType(getSetDescriptorType, { methods: { __repr__: descriptorRepr("attribute"), __get__: descriptorGet, ...throughAttribute }, getset: descriptorNames });
+fillType(getSetDescriptorType, { methods: () => ({ __repr__: descriptorRepr("attribute"), __get__: descriptorGet, ...throughAttribute }), getset: () => descriptorNames });
 fillType(memberDescriptorType, {
-  methods: { __repr__: descriptorRepr("member"), __get__: descriptorGet, ...throughAttribute },
-  getset: descriptorNames,
+  methods: () => ({ __repr__: descriptorRepr("member"), __get__: descriptorGet, ...throughAttribute }),
+  getset: () => descriptorNames,
 });

@@ -33,7 +33,7 @@ export const mapType: W_Type = defineType("map", W_Map, {
     if (args.length < 3) throw typeError("map() must have at least two arguments.");
     return allocate(cls, W_Map, func, iterables.map(iter), strict);
   }),
-  methods: {
+  methods: () => ({
     __iter__: itself,
     __next__: nextMethod((self: W_Map) => {
       const items: any[] = [];
@@ -49,7 +49,7 @@ export const mapType: W_Type = defineType("map", W_Map, {
     }),
     __setstate__: setStrict(),
     __reduce__: method(0, 0, (self: W_Map) => reduced(self, self.func, ...self.iterators)),
-  },
+  }),
 });
 
 export class W_Filter extends W_Object {
@@ -60,7 +60,7 @@ export const filterType: W_Type = defineType("filter", W_Filter, {
   doc: "Return an iterator yielding those items of iterable for which function(item)\nis true. If function is None, return the items that are true.",
   sub: makeSubclass(W_Filter),
   new: newMethod(2, 2, (cls, func, iterable) => allocate(cls, W_Filter, func, iter(iterable))),
-  methods: {
+  methods: () => ({
     __iter__: itself,
     __next__: nextMethod((self: W_Filter) => {
       const { func, iterator } = self;
@@ -71,7 +71,7 @@ export const filterType: W_Type = defineType("filter", W_Filter, {
       }
     }),
     __reduce__: method(0, 0, (self: W_Filter) => reduced(self, self.func, self.iterator)),
-  },
+  }),
 });
 
 export class W_Zip extends W_Object {
@@ -86,7 +86,7 @@ export const zipType: W_Type = defineType("zip", W_Zip, {
     const iterators = args.slice(1).map(iter);
     return allocate(args[0], W_Zip, iterators, strict);
   }),
-  methods: {
+  methods: () => ({
     __iter__: itself,
     __next__: nextMethod((self: W_Zip) => {
       const { iterators } = self;
@@ -104,7 +104,7 @@ export const zipType: W_Type = defineType("zip", W_Zip, {
     }),
     __setstate__: setStrict(),
     __reduce__: method(0, 0, (self: W_Zip) => reduced(self, ...self.iterators)),
-  },
+  }),
 });
 
 /** The only keyword argument of map and zip. */
@@ -131,7 +131,7 @@ export const enumerateType: W_Type = defineType("enumerate", W_Enumerate, {
   doc: "Return an enumerate object.\n\n  iterable\n    an object supporting iteration\n\nThe enumerate object yields pairs containing a count (from start, which\ndefaults to zero) and a value yielded by the iterable argument.\n\nenumerate is useful for obtaining an indexed list:\n    (0, seq[0]), (1, seq[1]), (2, seq[2]), ...",
   sub: makeSubclass(W_Enumerate),
   new: newMethod(1, 2, (cls, iterable, start = 0) => allocate(cls, W_Enumerate, iter(iterable), index(start)), { keywords: ["iterable", "start"] }),
-  methods: {
+  methods: () => ({
     __iter__: itself,
     __next__: nextMethod((self: W_Enumerate) => {
       const item = next(self.iterator);
@@ -142,5 +142,5 @@ export const enumerateType: W_Type = defineType("enumerate", W_Enumerate, {
     }),
     __reduce__: method(0, 0, (self: W_Enumerate) => reduced(self, self.iterator, self.count)),
     __class_getitem__: classGetItem(),
-  },
+  }),
 });

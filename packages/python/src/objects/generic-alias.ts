@@ -92,7 +92,7 @@ export const genericAliasType: W_Type = defineType("GenericAlias", W_GenericAlia
   doc: "Represent a PEP 585 generic type\n\nE.g. for t = list[int], t.__origin__ is list and t.__args__ is (int,).",
   sub: makeSubclass(W_GenericAlias),
   new: newMethod(2, 2, (cls, origin, args) => allocate(cls, W_GenericAlias, origin, args instanceof W_Tuple ? args.items : [args])),
-  methods: {
+  methods: () => ({
     __repr__: method(0, 0, (self: W_GenericAlias) => {
       const args = self.args.map(typeText).join(", ");
       return strFrom(`${self.starred ? "*" : ""}${typeText(self.origin)}[${self.args.length === 0 ? "()" : args}]`);
@@ -121,14 +121,14 @@ export const genericAliasType: W_Type = defineType("GenericAlias", W_GenericAlia
     __ror__: method(1, 1, (a, b) => typeOr(b, a)),
     __iter__: method(0, 0, (self: W_GenericAlias) => iter(new W_Tuple([new W_GenericAlias(self.origin, self.args, true)]))),
     __reduce__: method(0, 0, (self: W_GenericAlias) => new W_Tuple([genericAliasType, new W_Tuple([self.origin, new W_Tuple(self.args)])])),
-  },
-  getset: {
+  }),
+  getset: () => ({
     __origin__: { get: (self: W_GenericAlias) => self.origin, member: true },
     __args__: { get: (self: W_GenericAlias) => new W_Tuple(self.args), member: true },
     __parameters__: { get: (self: W_GenericAlias) => new W_Tuple(self.parameters()) },
     __unpacked__: { get: (self: W_GenericAlias) => self.starred },
     __typing_unpacked_tuple_args__: { get: (self: W_GenericAlias) => (self.starred ? new W_Tuple(self.args) : None) },
-  },
+  }),
 });
 
 /** `origin[args]`. */

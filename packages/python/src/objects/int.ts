@@ -224,7 +224,7 @@ fillType(intType, {
     const value = newInt(args, kw);
     return cls === intType ? value : allocate(cls, W_Int, value);
   }),
-  methods: {
+  methods: () => ({
     __add__: binary(math.add), __radd__: reflected(math.add), __sub__: binary(math.sub), __rsub__: reflected(math.sub), __mul__: binary(math.mul), __rmul__: reflected(math.mul),
     __truediv__: binary(divide), __rtruediv__: reflected(divide), __floordiv__: binary(math.floordiv), __rfloordiv__: reflected(math.floordiv),
     __mod__: binary(math.mod), __rmod__: reflected(math.mod), __divmod__: binary(pair), __rdivmod__: reflected(pair),
@@ -265,10 +265,10 @@ fillType(intType, {
       const value = fromBytes(text, byteOrder(order), signed !== undefined && truth(signed));
       return cls === intType ? value : allocateThrough(cls, value);
     }),
-  },
-  getset: {
+  }),
+  getset: () => ({
     real: { get: intValue }, imag: { get: () => 0 }, numerator: { get: intValue }, denominator: { get: () => 1 },
-  },
+  }),
 });
 /** A subclass's instance from a plain value, through its constructor. */
 let allocateThrough: (cls: any, value: any) => any = (_cls, value) => value;
@@ -293,9 +293,9 @@ fillType(boolType, {
     if (args.length > 2) throw typeError(`bool expected at most 1 argument, got ${args.length - 1}`);
     return args.length > 1 && truth(args[1]);
   }),
-  methods: {
+  methods: () => ({
     __repr__: method(0, 0, (a) => (a ? "True" : "False")),
     __and__: and, __rand__: copy(and), __or__: or, __ror__: copy(or), __xor__: xor, __rxor__: copy(xor),
     __format__: method(1, 1, (a, spec) => (textOf(spec) === "" ? (a ? "True" : "False") : formatIntegral(a ? 1 : 0, textOf(spec), "bool"))),
-  },
+  }),
 });

@@ -29,7 +29,7 @@ const restore = (set: (self: any, n: number) => void) => method(1, 1, (self, n) 
 const itself = method(0, 0, (self) => self, { effects: { canRaise: false } });
 
 fillType(listIteratorType, {
-  methods: {
+  methods: () => ({
     __iter__: itself,
     __next__: nextMethod((self: W_ListIter) => {
       const { sequence } = self;
@@ -42,11 +42,11 @@ fillType(listIteratorType, {
     __reduce__: method(0, 0, (self: W_ListIter) =>
       new W_Tuple(self.sequence === null ? [builtinFunction("iter"), new W_Tuple([newList([])])] : [builtinFunction("iter"), new W_Tuple([self.sequence]), self.index])),
     __setstate__: restore((self: W_ListIter, n) => { self.index = n; }),
-  },
+  }),
 });
 
 fillType(tupleIteratorType, {
-  methods: {
+  methods: () => ({
     __iter__: itself,
     __next__: nextMethod((self: W_TupleIter) => {
       const { sequence } = self;
@@ -59,7 +59,7 @@ fillType(tupleIteratorType, {
     __reduce__: method(0, 0, (self: W_TupleIter) =>
       new W_Tuple(self.sequence === null ? [builtinFunction("iter"), new W_Tuple([new W_Tuple([])])] : [builtinFunction("iter"), new W_Tuple([self.sequence]), self.index])),
     __setstate__: restore((self: W_TupleIter, n) => { self.index = Math.min(n, self.sequence?.items.length ?? 0); }),
-  },
+  }),
 });
 
 /** Over a list, last item first. `index` is the next position, -1 at the end. */
@@ -69,7 +69,7 @@ export class W_ListReverseIter extends W_Object {
 }
 
 export const listReverseIteratorType = defineType("list_reverseiterator", W_ListReverseIter, {
-  methods: {
+  methods: () => ({
     __iter__: itself,
     __next__: nextMethod((self: W_ListReverseIter) => {
       const { sequence } = self;
@@ -86,9 +86,9 @@ export const listReverseIteratorType = defineType("list_reverseiterator", W_List
       if (self.sequence !== null) self.index = Math.max(-1, Math.min(Number(index(n)), self.sequence.items.length - 1));
       return None;
     }),
-  },
+  }),
 });
-fillType(listType, { methods: { __reversed__: method(0, 0, (self: W_List) => new W_ListReverseIter(self, self.items.length - 1)) } });
+fillType(listType, { methods: () => ({ __reversed__: method(0, 0, (self: W_List) => new W_ListReverseIter(self, self.items.length - 1)) }) });
 
 /** `reversed(sequence)` of anything with `__len__` and `__getitem__`. */
 export class W_Reversed extends W_Object {
@@ -106,7 +106,7 @@ export const reversedType: W_Type = defineType("reversed", W_Reversed, {
     if (type.lookup("__getitem__") === undefined || type.pattern === "mapping" || type.lookup("__len__") === undefined) throw typeError(`'${type.name}' object is not reversible`);
     return allocate(cls, W_Reversed, sequence, len(sequence) - 1);
   }),
-  methods: {
+  methods: () => ({
     __iter__: itself,
     __next__: nextMethod((self: W_Reversed) => {
       if (self.index < 0) return undefined;
@@ -128,5 +128,5 @@ export const reversedType: W_Type = defineType("reversed", W_Reversed, {
       if (self.index >= 0) self.index = Math.max(-1, Math.min(Number(index(n)), len(self.sequence) - 1));
       return None;
     }),
-  },
+  }),
 });

@@ -283,7 +283,7 @@ fillType(listType, {
   hasWeakref: false,
   doc: "list(iterable=()): a mutable sequence of the items of an iterable.",
   new: newMethodArgs((args) => allocate(args[0], W_List, LIST_EMPTY, [])),
-  methods: {
+  methods: () => ({
     __init__: methodArgs((args, kw) => {
       const self: W_List = args[0];
       if (kw !== null && self.pytype === listType) throw typeError("list() takes no keyword arguments");
@@ -369,7 +369,7 @@ fillType(listType, {
     }),
     __sizeof__: method(0, 0, (self: W_List) => 40 + 8 * self.items.length),
     __class_getitem__: classMethod(1, 1, genericAlias),
-  },
+  }),
 });
 
 const indexMessage = (): string => "slice indices must be integers or have an __index__ method";

@@ -31,7 +31,7 @@ export const mappingProxyType: W_Type = defineType("mappingproxy", W_MappingProx
     return new W_MappingProxy(mapping);
   }, { keywords: ["mapping"] }),
   pattern: "mapping",
-  methods: {
+  methods: () => ({
     __getitem__: method(1, 1, (self: W_MappingProxy, key) => getItem(self.mapping, key)),
     __contains__: method(1, 1, (self: W_MappingProxy, key) => contains(self.mapping, key)),
     __iter__: method(0, 0, (self: W_MappingProxy) => iter(self.mapping)),
@@ -53,7 +53,7 @@ export const mappingProxyType: W_Type = defineType("mappingproxy", W_MappingProx
     values: forward("values", 0, 0),
     items: forward("items", 0, 0),
     copy: forward("copy", 0, 0),
-  },
+  }),
 });
 
 const classDicts = new WeakMap<W_Type, any>();

@@ -153,7 +153,7 @@ export const memoryViewType: W_Type = defineType("memoryview", W_MemoryView, {
     if (text === null) throw typeError(`memoryview: a bytes-like object is required, not '${typeOf(v).name}'`);
     return new W_MemoryView(new W_Bytes(text), 0, 1, text.length, "B", true);
   }, { keywords: ["object"] }),
-  methods: {
+  methods: () => ({
     __len__: method(0, 0, (self: W_MemoryView) => check(self).length),
     __getitem__: method(1, 1, getItem),
     __setitem__: method(2, 2, setItem),
@@ -183,8 +183,8 @@ export const memoryViewType: W_Type = defineType("memoryview", W_MemoryView, {
     cast: method(1, 2, cast, { keywords: ["format", "shape"] }),
     __repr__: method(0, 0, (self: W_MemoryView) => `<${self.released ? "released " : ""}memory at ${address(self)}>`),
     __class_getitem__: classGetItem(),
-  },
-  getset: {
+  }),
+  getset: () => ({
     obj: { get: (self: W_MemoryView) => check(self).exporter },
     nbytes: { get: (self: W_MemoryView) => check(self).length * self.itemSize },
     itemsize: { get: (self: W_MemoryView) => check(self).itemSize },
@@ -197,6 +197,6 @@ export const memoryViewType: W_Type = defineType("memoryview", W_MemoryView, {
     c_contiguous: { get: (self: W_MemoryView) => check(self).step === self.itemSize },
     f_contiguous: { get: (self: W_MemoryView) => check(self).step === self.itemSize },
     contiguous: { get: (self: W_MemoryView) => check(self).step === self.itemSize },
-  },
+  }),
 });
 addBytesExporter((v) => (v instanceof W_MemoryView ? check(v).text() : null));

@@ -11,7 +11,7 @@ import { hooks } from "./hooks";
 import { Namespace, W_Module } from "./namespace";
 import { attributeName } from "./object-type";
 import { isStr, reprText, strText } from "./text";
-import { attachHost, dictAttribute, ellipsisType, fillType, isInstance, moduleType, NoneTypeType, NotImplementedTypeType, typeOf, dictType } from "./type";
+import { attachHost, ellipsisType, fillType, isInstance, moduleType, NoneTypeType, NotImplementedTypeType, typeOf, dictType } from "./type";
 import { strFrom } from "./wide-str";
 
 attachHost(moduleType, W_Module);
@@ -40,8 +40,10 @@ fillType(moduleType, {
     if (args[0] !== moduleType) Object.defineProperty(module, "pytype", { value: args[0], configurable: true });
     return module;
   }),
+  sub: W_Module,
+  hasDict: true,
   hasWeakref: true,
-  methods: {
+  methods: () => ({
     __init__: method(1, 2, (self: W_Module, name, doc = None) => {
       if (!isStr(name)) throw typeError(`module() argument 'name' must be str, not ${typeOf(name).name}`);
       const { namespace } = self;
@@ -56,8 +58,8 @@ fillType(moduleType, {
       const own = self.namespace.getName("__dir__");
       return own !== undefined ? call(own, []) : hooks.newList(self.namespace.names().map(strFrom));
     }),
-  },
-  getset: {
+  }),
+  getset: () => ({
     __annotations__: {
       get: (self: W_Module) => {
         const own = self.namespace.getName("__annotations__");
@@ -75,11 +77,8 @@ fillType(moduleType, {
       get: (self: W_Module) => self.namespace.getName("__annotate__") ?? None,
       set: (self: W_Module, v) => self.namespace.setName("__annotate__", v),
     },
-  },
+  }),
 });
-moduleType.sub = W_Module;
-moduleType.hasDict = true;
-moduleType.dict.set("__dict__", dictAttribute(moduleType));
 
 function moduleRepr(self: W_Module): string {
   const name = self.namespace.getName("__name__");
@@ -100,19 +99,19 @@ const single = (value: any, name: string) => newMethod(0, 0, () => value, { doc:
 fillType(NoneTypeType, {
   doc: "The type of the None singleton.",
   new: single(None, "NoneType"),
-  methods: { __repr__: method(0, 0, () => "None"), __bool__: method(0, 0, () => false), __hash__: method(0, 0, () => 0xfca86420) },
+  methods: () => ({ __repr__: method(0, 0, () => "None"), __bool__: method(0, 0, () => false), __hash__: method(0, 0, () => 0xfca86420) }),
 });
 fillType(ellipsisType, {
   doc: "The type of the Ellipsis singleton.",
   new: single(Ellipsis, "ellipsis"),
-  methods: { __repr__: method(0, 0, () => "Ellipsis"), __reduce__: method(0, 0, () => "Ellipsis") },
+  methods: () => ({ __repr__: method(0, 0, () => "Ellipsis"), __reduce__: method(0, 0, () => "Ellipsis") }),
 });
 fillType(NotImplementedTypeType, {
   doc: "The type of the NotImplemented singleton.",
   new: single(NotImplemented, "NotImplementedType"),
-  methods: {
+  methods: () => ({
     __repr__: method(0, 0, () => "NotImplemented"),
     __reduce__: method(0, 0, () => "NotImplemented"),
     __bool__: method(0, 0, () => { throw typeError("NotImplemented should not be used in a boolean context"); }),
-  },
+  }),
 });

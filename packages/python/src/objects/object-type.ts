@@ -62,7 +62,7 @@ fillType(objectType, {
     }
     return newInstance(cls);
   }),
-  methods: {
+  methods: () => ({
     __init__: methodArgs((args, kw) => {
       if (excess(args, kw)) {
         const type = typeOf(args[0]);
@@ -115,10 +115,10 @@ fillType(objectType, {
       const f = typeOf(o).lookup("__reduce__");
       return f !== OBJECT_REDUCE ? callSpecial0(f, o) : hooks.reduce(o, protocol);
     }),
-  },
-  getset: {
+  }),
+  getset: () => ({
     __class__: { get: typeOf, set: setClass, doc: "the object's class" },
-  },
+  }),
 });
 
 export const OBJECT_NEW: W_Builtin = objectType.dict.get("__new__");

@@ -150,7 +150,7 @@ fillType(rangeType, {
   doc: "range(stop), range(start, stop, step=1): the integers from start to before stop.",
   pattern: "sequence",
   new: newMethod(1, 3, (_cls, start, stop, step) => newRange(start, stop, step), { traceId: "range" }),
-  methods: {
+  methods: () => ({
     count: method(1, 1, (self: W_Range, v) => {
       if (isExactInt(v)) return find(self, asInt(v)) !== -1 ? 1 : 0;
       let n = 0;
@@ -177,12 +177,12 @@ fillType(rangeType, {
     }),
     __repr__: method(0, 0, (self: W_Range) => `range(${self.start}, ${self.stop}${self.step === 1 ? "" : `, ${self.step}`})`),
     __reduce__: method(0, 0, (self: W_Range) => new W_Tuple([rangeType, new W_Tuple([self.start, self.stop, self.step])])),
-  },
-  getset: {
+  }),
+  getset: () => ({
     start: { get: (self: W_Range) => self.start, member: true },
     stop: { get: (self: W_Range) => self.stop, member: true },
     step: { get: (self: W_Range) => self.step, member: true },
-  },
+  }),
 });
 
 /** What is left of an iterator, as a range, for pickling and copying. */
@@ -198,7 +198,7 @@ const skip = (self: { next: Int; step: Int; remaining: Int }, v: any): any => {
 };
 
 fillType(rangeIteratorType, {
-  methods: {
+  methods: () => ({
     __iter__: method(0, 0, (self) => self, { effects: { canRaise: false } }),
     __next__: nextMethod((self: W_RangeIter) => {
       if (self.remaining <= 0) return undefined;
@@ -210,11 +210,11 @@ fillType(rangeIteratorType, {
     __length_hint__: method(0, 0, (self: W_RangeIter) => self.remaining),
     __reduce__: method(0, 0, rest),
     __setstate__: method(1, 1, skip),
-  },
+  }),
 });
 
 export const longRangeIteratorType: W_Type = defineType("longrange_iterator", W_LongRangeIter, {
-  methods: {
+  methods: () => ({
     __iter__: method(0, 0, (self) => self, { effects: { canRaise: false } }),
     __next__: nextMethod((self: W_LongRangeIter) => {
       if (self.remaining === 0) return undefined;
@@ -226,5 +226,5 @@ export const longRangeIteratorType: W_Type = defineType("longrange_iterator", W_
     __length_hint__: method(0, 0, (self: W_LongRangeIter) => self.remaining),
     __reduce__: method(0, 0, rest),
     __setstate__: method(1, 1, skip),
-  },
+  }),
 });

@@ -29,7 +29,7 @@ const isStop = (e: unknown): e is PyError => e instanceof PyError && isInstance(
 
 /** `iterator` (the name of its type in CPython too). */
 export const sequenceIteratorType: W_Type = defineType("iterator", W_SequenceIterator, {
-  methods: {
+  methods: () => ({
     __iter__: method(0, 0, (self) => self),
     __next__: nextMethod((self: W_SequenceIterator) => {
       if (self.sequence === null) return undefined;
@@ -51,10 +51,10 @@ export const sequenceIteratorType: W_Type = defineType("iterator", W_SequenceIte
       self.index = Math.max(0, Number(index(n)));
       return None;
     }),
-  },
+  }),
 });
 export const callableIteratorType: W_Type = defineType("callable_iterator", W_CallableIterator, {
-  methods: {
+  methods: () => ({
     __iter__: method(0, 0, (self) => self),
     __next__: nextMethod((self: W_CallableIterator) => {
       if (self.callable === null) return undefined;
@@ -70,7 +70,7 @@ export const callableIteratorType: W_Type = defineType("callable_iterator", W_Ca
       self.callable = null;
       return undefined;
     }),
-  },
+  }),
 });
 
 /** `iter(v)`. */

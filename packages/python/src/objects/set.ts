@@ -153,12 +153,12 @@ export class W_SetIter extends W_Object {
   rest(): any[] { return this.#size < 0 ? [] : this.set.elements().slice(this.set.size - this.#remaining); }
 }
 defineType("set_iterator", W_SetIter, {
-  methods: {
+  methods: () => ({
     __iter__: method(0, 0, (self) => self, { effects: { canRaise: false } }),
     __next__: nextMethod((self: W_SetIter) => self.next()),
     __length_hint__: method(0, 0, (self: W_SetIter) => self.hint),
     __reduce__: method(0, 0, (self: W_SetIter) => new W_Tuple([builtinFunction("iter"), new W_Tuple([newList(self.rest())])])),
-  },
+  }),
 });
 
 function copyOf(self: W_AnySet): W_AnySet {
@@ -249,7 +249,7 @@ fillType(setType, {
   hasWeakref: true,
   doc: "A collection of different hashable values.",
   new: newMethodArgs((args) => allocate(args[0], W_Set)),
-  methods: {
+  methods: () => ({
     ...shared(),
     __init__: methodArgs((args, kw) => {
       const self: W_Set = args[0];
@@ -291,7 +291,7 @@ fillType(setType, {
       return None;
     }),
     __ior__: inPlace(setUpdate), __iand__: inPlace(keepCommon), __isub__: inPlace(removeAll), __ixor__: inPlace(toggle),
-  },
+  }),
 });
 
 fillType(frozensetType, {
@@ -308,5 +308,5 @@ fillType(frozensetType, {
     if (from !== undefined) setUpdate(made, from);
     return made;
   }),
-  methods: { ...shared(), __hash__: method(0, 0, hashOf) },
+  methods: () => ({ ...shared(), __hash__: method(0, 0, hashOf) }),
 });

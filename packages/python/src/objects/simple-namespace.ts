@@ -25,7 +25,7 @@ export const simpleNamespaceType: W_Type = defineType("SimpleNamespace", W_Simpl
   sub: makeSubclass(W_SimpleNamespace),
   hasDict: true,
   new: newMethodArgs((args) => allocate(args[0], W_SimpleNamespace)),
-  methods: {
+  methods: () => ({
     __init__: methodArgs((args, kw) => {
       const self: W_SimpleNamespace = args[0];
       if (args.length > 2) throw typeError(`${typeOf(self).name} expected at most 1 argument, got ${args.length - 1}`);
@@ -49,7 +49,7 @@ export const simpleNamespaceType: W_Type = defineType("SimpleNamespace", W_Simpl
       if (args.length > 1) throw typeError("__replace__() takes no positional arguments");
       return namespaceOf([...dictOf(args[0]).entries().map(([k, v]): [string, any] => [textOf(k), v]), ...(kw ?? [])], typeOf(args[0]));
     }),
-  },
+  }),
 });
 
 /** A namespace with these attributes. */

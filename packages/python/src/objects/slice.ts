@@ -104,7 +104,7 @@ function compareParts(op: number, a: any, b: any): any {
 fillType(sliceType, {
   doc: "slice(stop), slice(start, stop, step=None): what stands between the brackets of x[start:stop:step].",
   new: newMethod(1, 3, (_cls, a, b, c) => (b === undefined ? new W_Slice(None, a, None) : new W_Slice(a, b, c ?? None))),
-  methods: {
+  methods: () => ({
     indices: method(1, 1, (self: W_Slice, n) => {
       const length = index(n);
       if (length < 0) throw valueError("length should not be negative");
@@ -120,11 +120,11 @@ fillType(sliceType, {
     __hash__: method(0, 0, (self: W_Slice) => hashTuple(parts(self).map(hash))),
     __reduce__: method(0, 0, (self: W_Slice) => new W_Tuple([sliceType, new W_Tuple(parts(self))])),
     __class_getitem__: classMethod(1, 1, genericAlias),
-  },
-  getset: {
+  }),
+  getset: () => ({
     start: { get: (self: W_Slice) => self.start, member: true },
     stop: { get: (self: W_Slice) => self.stop, member: true },
     step: { get: (self: W_Slice) => self.step, member: true },
-  },
+  }),
 });
 

@@ -2,7 +2,8 @@
 /**
  * Text of strings, by code point: whitespace, properties of characters, repr.
  *
- * Character classes come from the host's Unicode tables (regular expressions with \p), whose version is the JavaScript engine's.
+ * Character classes come from the host's Unicode tables (regular expressions with \p), whose version is the JavaScript engine's. Such an expression is costly to
+ * make (the engine builds the set), so each stands in the function that needs it.
  */
 
 /** Python's whitespace (JavaScript's \s has U+FEFF, and lacks U+001C..U+001F and U+0085). */
@@ -46,8 +47,7 @@ export function stripSet(text: string, set: string, left: boolean, right: boolea
   return start === 0 && end === text.length ? text : text.slice(start, end);
 }
 
-const NOT_PRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Zs}]/u;
-export const isPrintable = (c: string): boolean => c === " " || !NOT_PRINTABLE.test(c);
+export const isPrintable = (c: string): boolean => c === " " || !/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Zs}]/u.test(c);
 const hex = (n: number, width: number): string => n.toString(16).padStart(width, "0");
 
 const PLAIN = /^[ !#-&(-[\]-~]*$/;
@@ -70,30 +70,30 @@ export function quote(text: string): string {
   return out + mark;
 }
 
-const UPPER = /[\p{Uppercase}]/u;
-const LOWER = /[\p{Lowercase}]/u;
-const TITLE = /\p{Lt}/u;
-const OTHER_CASED = (c: string): boolean => UPPER.test(c) || LOWER.test(c) || TITLE.test(c);
+const isUpper = (c: string): boolean => /[\p{Uppercase}]/u.test(c);
+const isLower = (c: string): boolean => /[\p{Lowercase}]/u.test(c);
+const isTitleCase = (c: string): boolean => /\p{Lt}/u.test(c);
+const isCased = (c: string): boolean => isUpper(c) || isLower(c) || isTitleCase(c);
 
-/** Every character satisfies the expression, and there is one. */
-export const every = (text: string, test: RegExp): boolean => {
+/** Every character is such a one, and there is one. */
+export const every = (text: string, test: (c: string) => boolean): boolean => {
   if (text === "") return false;
-  for (const c of text) if (!test.test(c)) return false;
+  for (const c of text) if (!test(c)) return false;
   return true;
 };
-export const ALPHA = /\p{L}/u;
-export const DECIMAL = /\p{Nd}/u;
-export const DIGIT = /[\p{Nd}²³¹⁰⁴-⁹₀-₉①-⑨⑴-⑼⒈-⒐⓪⓵-⓽⓿❶-❾➀-➈➊-➒\u1369-\u1371\u19da\u{10a40}-\u{10a43}\u{10e60}-\u{10e68}\u{11052}-\u{1105a}\u{1f100}-\u{1f10a}]/u;
+export const isAlpha = (c: string): boolean => /\p{L}/u.test(c);
+export const isDecimal = (c: string): boolean => /\p{Nd}/u.test(c);
+export const isDigit = (c: string): boolean => /[\p{Nd}²³¹⁰⁴-⁹₀-₉①-⑨⑴-⑼⒈-⒐⓪⓵-⓽⓿❶-❾➀-➈➊-➒\u1369-\u1371\u19da\u{10a40}-\u{10a43}\u{10e60}-\u{10e68}\u{11052}-\u{1105a}\u{1f100}-\u{1f10a}]/u.test(c);
 /** Numbers, and the ideographs that have a numeric value. */
-export const NUMERIC = /[\p{N}㐅㒃㠪㭍一七万三两九二五亖京亿什仟仨伍佰俩倆億兆兩八六十千卄卅卌叁参參叄四壱壹幺廾廿弌弍弎弐拐拾捌柒洞漆玖百皕秭肆萬貮貳贰鈎钩阡陆陌陸零\uf96b\uf973\uf978\uf9b2\uf9d1\uf9d3\uf9fd𠀁𠁤𠃢𠄡𠤪𠦃𠦌𠦜𠫪𠫽𠬙𢎐𢦘𣬛𦉭\u{2f890}]/u;
-export const ALNUM = /[\p{L}\p{N}]/u;
+export const isNumeric = (c: string): boolean => /[\p{N}㐅㒃㠪㭍一七万三两九二五亖京亿什仟仨伍佰俩倆億兆兩八六十千卄卅卌叁参參叄四壱壹幺廾廿弌弍弎弐拐拾捌柒洞漆玖百皕秭肆萬貮貳贰鈎钩阡陆陌陸零\uf96b\uf973\uf978\uf9b2\uf9d1\uf9d3\uf9fd𠀁𠁤𠃢𠄡𠤪𠦃𠦌𠦜𠫪𠫽𠬙𢎐𢦘𣬛𦉭\u{2f890}]/u.test(c);
+export const isAlnum = (c: string): boolean => /[\p{L}\p{N}]/u.test(c);
 
 /** Python's isupper and islower: at least one cased character, all cased ones of that case. */
 export function isCase(text: string, upper: boolean): boolean {
   let seen = false;
   for (const c of text) {
-    if (upper ? LOWER.test(c) || TITLE.test(c) : UPPER.test(c) || TITLE.test(c)) return false;
-    seen ||= upper ? UPPER.test(c) : LOWER.test(c);
+    if (upper ? isLower(c) || isTitleCase(c) : isUpper(c) || isTitleCase(c)) return false;
+    seen ||= upper ? isUpper(c) : isLower(c);
   }
   return seen;
 }
@@ -101,10 +101,10 @@ export function isTitle(text: string): boolean {
   let seen = false;
   let inWord = false;
   for (const c of text) {
-    if (UPPER.test(c) || TITLE.test(c)) {
+    if (isUpper(c) || isTitleCase(c)) {
       if (inWord) return false;
       inWord = seen = true;
-    } else if (LOWER.test(c)) {
+    } else if (isLower(c)) {
       if (!inWord) return false;
       seen = true;
     } else inWord = false;
@@ -125,7 +125,7 @@ export function titleText(text: string): string {
   let inWord = false;
   let at = 0;
   for (const c of text) {
-    if (!OTHER_CASED(c)) {
+    if (!isCased(c)) {
       out += c;
       inWord = false;
     } else {
@@ -148,23 +148,27 @@ export function capitalizeText(text: string): string {
 export function titleOf(c: string): string {
   const point = c.codePointAt(0)!;
   if (point < 0x80) return c.toUpperCase();
-  if (TITLE.test(c) || (point >= 0x10d0 && point <= 0x10ff)) return c;
-  const known = TITLES.get(c);
+  if (isTitleCase(c) || (point >= 0x10d0 && point <= 0x10ff)) return c;
+  const known = (titles ?? makeTitles()).get(c);
   if (known !== undefined) return known;
   const upper = c.toUpperCase();
   const [first, ...rest] = upper;
   return rest.length === 0 || c === "ŉ" ? upper : first! + rest.join("").toLowerCase();
 }
 /** Digraphs, and Greek vowels with iota subscript. */
-const TITLES = new Map([["Ǆ", "ǅ"], ["ǆ", "ǅ"], ["Ǉ", "ǈ"], ["ǉ", "ǈ"], ["Ǌ", "ǋ"], ["ǌ", "ǋ"], ["Ǳ", "ǲ"], ["ǳ", "ǲ"], ["ᾳ", "ᾼ"], ["ῃ", "ῌ"], ["ῳ", "ῼ"]]);
-for (const start of [0x1f80, 0x1f90, 0x1fa0]) for (let i = start; i < start + 8; i++) TITLES.set(String.fromCharCode(i), String.fromCharCode(i + 8));
-for (const c of "ᾲᾴᾷῂῄῇῲῴῷ") TITLES.set(c, c.toUpperCase().slice(0, -1) + "\u0345");
+let titles: Map<string, string> | null = null;
+function makeTitles(): Map<string, string> {
+  const made = new Map([["Ǆ", "ǅ"], ["ǆ", "ǅ"], ["Ǉ", "ǈ"], ["ǉ", "ǈ"], ["Ǌ", "ǋ"], ["ǌ", "ǋ"], ["Ǳ", "ǲ"], ["ǳ", "ǲ"], ["ᾳ", "ᾼ"], ["ῃ", "ῌ"], ["ῳ", "ῼ"]]);
+  for (const start of [0x1f80, 0x1f90, 0x1fa0]) for (let i = start; i < start + 8; i++) made.set(String.fromCharCode(i), String.fromCharCode(i + 8));
+  for (const c of "ᾲᾴᾷῂῄῇῲῴῷ") made.set(c, c.toUpperCase().slice(0, -1) + "\u0345");
+  return (titles = made);
+}
 
 export function swapCase(text: string): string {
   let out = "";
   let at = 0;
   for (const c of text) {
-    out += TITLE.test(c) ? c : UPPER.test(c) ? (c === "Σ" ? lowerSigma(text, at) : c.toLowerCase()) : LOWER.test(c) ? c.toUpperCase() : c;
+    out += isTitleCase(c) ? c : isUpper(c) ? (c === "Σ" ? lowerSigma(text, at) : c.toLowerCase()) : isLower(c) ? c.toUpperCase() : c;
     at += c.length;
   }
   return out;

@@ -277,7 +277,7 @@ export class W_StrIter extends W_Object {
   constructor(public string: any, public index: number) { super(); }
 }
 export const strIteratorType = defineType("str_iterator", W_StrIter, {
-  methods: {
+  methods: () => ({
     __iter__: method(0, 0, (self) => self),
     __next__: nextMethod((self: W_StrIter) => {
       if (self.string === null) return undefined;
@@ -286,7 +286,7 @@ export const strIteratorType = defineType("str_iterator", W_StrIter, {
       return undefined;
     }),
     __length_hint__: method(0, 0, (self: W_StrIter) => (self.string === null ? 0 : strLength(self.string) - self.index)),
-  },
+  }),
 });
 
 const PURE = { effects: { pure: true, canRaise: false } } as const;
@@ -315,7 +315,7 @@ fillType(strType, {
     const body = textOf(made);
     return allocate(cls, W_WideStr, body, Uint32Array.from(body, (c) => c.codePointAt(0)!));
   }, { traceId: "str" }),
-  methods: {
+  methods: () => ({
     __repr__: method(0, 0, (self) => strFrom(text.quote(textOf(self)))),
     __str__: method(0, 0, (self) => strFrom(textOf(self))),
     __format__: method(1, 1, (self, spec) => {
@@ -393,11 +393,11 @@ fillType(strType, {
     format: methodArgs((args, kw) => formatString(textOf(args[0]), callArguments(args.slice(1), kw))),
     format_map: method(1, 1, (self, mapping) => formatString(textOf(self), mapArguments(mapping))),
     encode: method(0, 2, (self, encoding, errors) => codec.encode(self, encoding === undefined ? "utf-8" : need(encoding, "encode() argument 'encoding'"), errors === undefined ? "strict" : need(errors, "encode() argument 'errors'")), { keywords: ["encoding", "errors"] }),
-    isalpha: test((s) => text.every(s, text.ALPHA)), isalnum: test((s) => text.every(s, text.ALNUM)), isdecimal: test((s) => text.every(s, text.DECIMAL)),
-    isdigit: test((s) => text.every(s, text.DIGIT)), isnumeric: test((s) => text.every(s, text.NUMERIC)), isspace: test((s) => text.ONLY_SPACE.test(s)),
+    isalpha: test((s) => text.every(s, text.isAlpha)), isalnum: test((s) => text.every(s, text.isAlnum)), isdecimal: test((s) => text.every(s, text.isDecimal)),
+    isdigit: test((s) => text.every(s, text.isDigit)), isnumeric: test((s) => text.every(s, text.isNumeric)), isspace: test((s) => text.ONLY_SPACE.test(s)),
     isascii: test((s) => !/[^\x00-\x7f]/.test(s)), islower: test((s) => text.isCase(s, false)), isupper: test((s) => text.isCase(s, true)), istitle: test(text.isTitle),
     isprintable: test((s) => [...s].every(text.isPrintable)), isidentifier: test((s) => /^[\p{XID_Start}_][\p{XID_Continue}]*$/u.test(s)),
-  },
+  }),
 });
 
 function replace(self: any, from: any, to: any, max: any): any {

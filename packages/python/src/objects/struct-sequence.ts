@@ -23,8 +23,17 @@ export interface StructSequence {
   make(values: readonly any[]): W_StructSequence;
 }
 
-/** A type of struct sequences: `fields` in order, the first `count` of them items; "" names an item without a name. */
+/** A type of struct sequences: `fields` in order, the first `count` of them items; "" names an item without a name. The type is made when first needed. */
 export function structSequence(module: string, name: string, fields: readonly string[], options: { count?: number; doc?: string; constructible?: boolean } = {}): StructSequence {
+  let made: StructSequence | null = null;
+  const sequence = (): StructSequence => (made ??= makeStructSequence(module, name, fields, options));
+  return {
+    get type() { return sequence().type; },
+    make: (values) => sequence().make(values),
+  };
+}
+
+function makeStructSequence(module: string, name: string, fields: readonly string[], options: { count?: number; doc?: string; constructible?: boolean }): StructSequence {
   const count = options.count ?? fields.length;
   class Host extends W_StructSequence {}
   Object.defineProperty(Host, "name", { value: `W_${name}` });
@@ -33,13 +42,15 @@ export function structSequence(module: string, name: string, fields: readonly st
     return new Host(all.slice(0, count), all.slice(count));
   };
   const value = (self: W_StructSequence, i: number): any => (i < count ? self.items[i] : self.more[i - count]);
-  const getset: Record<string, GetSetDeclaration> = {};
-  fields.forEach((field, i) => { if (field !== "") getset[field] = { get: (self) => value(self, i), member: true }; });
   const qualified = `${module}.${name}`;
   const type = defineType(name, Host, {
     base: tupleType,
     module,
-    getset,
+    getset: () => {
+      const getset: Record<string, GetSetDeclaration> = {};
+      fields.forEach((field, i) => { if (field !== "") getset[field] = { get: (self) => value(self, i), member: true }; });
+      return getset;
+    },
     subclassable: false,
     ...(options.doc === undefined ? {} : { doc: options.doc }),
     new: newMethodArgs((args, kw) => {
@@ -51,14 +62,14 @@ export function structSequence(module: string, name: string, fields: readonly st
       if (more instanceof W_Dict) for (let i = items.length; i < fields.length; i++) items[i] = more.getStr(fields[i]!) ?? None;
       return make(items);
     }),
-    methods: {
+    methods: () => ({
       __repr__: method(0, 0, (self: W_StructSequence) => strFrom(`${qualified}(${self.items.map((v, i) => `${fields[i]}=${reprText(v)}`).join(", ")})`)),
       __reduce__: method(0, 0, (self: W_StructSequence) => new W_Tuple([typeOf(self), new W_Tuple([new W_Tuple(self.items), dictFromNames(fields.slice(count).map((f, i): [string, any] => [f, self.more[i]]))])])),
       n_fields: fields.length,
       n_sequence_fields: count,
       n_unnamed_fields: fields.filter((f) => f === "").length,
       __match_args__: new W_Tuple(fields.slice(0, count).filter((f) => f !== "").map(strFrom)),
-    },
+    }),
   });
   return { type, make };
 }

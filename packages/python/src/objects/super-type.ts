@@ -57,7 +57,7 @@ fillType(superType, {
   doc: "super() -> same as super(__class__, <first argument>)\nsuper(type) -> unbound super object\nsuper(type, obj) -> bound super object; requires isinstance(obj, type)\nsuper(type, type2) -> bound super object; requires issubclass(type2, type)\nTypical use to call a cooperative superclass method:\nclass C(B):\n    def meth(self, arg):\n        super().meth(arg)\nThis works for class methods too:\nclass C(B):\n    @classmethod\n    def cmeth(cls, arg):\n        super().cmeth(arg)\n",
   sub: makeSubclass(W_Super),
   new: newMethodArgs((args) => allocate(args[0], W_Super, null, null, null)),
-  methods: {
+  methods: () => ({
     __init__: methodArgs((args, kw) => {
       if (kw !== null) throw typeError("super() takes no keyword arguments");
       const [self, type, obj = None] = args as [W_Super, any, any];
@@ -79,10 +79,10 @@ fillType(superType, {
       const type = self.type?.name ?? "NULL";
       return strFrom(self.objType === null ? `<super: <class '${type}'>, NULL>` : `<super: <class '${type}'>, <${self.objType.name} object>>`);
     }),
-  },
-  getset: {
+  }),
+  getset: () => ({
     __thisclass__: { get: (s: W_Super) => s.type ?? None, member: true },
     __self__: { get: (s: W_Super) => s.obj ?? None, member: true },
     __self_class__: { get: (s: W_Super) => s.objType ?? None, member: true },
-  },
+  }),
 });

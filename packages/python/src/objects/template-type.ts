@@ -34,15 +34,15 @@ export const interpolationType: W_Type = defineType("Interpolation", W_Interpola
     if (!isStr(spec)) throw typeError(`Interpolation() argument 'format_spec' must be str, not ${typeOf(spec).name}`);
     return new W_Interpolation(value, expression, conversion, spec);
   }),
-  methods: {
+  methods: () => ({
     __match_args__: new W_Tuple(["value", "expression", "conversion", "format_spec"]),
     __repr__: method(0, 0, (i: W_Interpolation) => strFrom(`Interpolation(${reprText(i.value)}, ${reprText(i.expression)}, ${reprText(i.conversion)}, ${reprText(i.formatSpec)})`)),
     __reduce__: method(0, 0, (i: W_Interpolation) => new W_Tuple([interpolationType, new W_Tuple([i.value, i.expression, i.conversion, i.formatSpec])])),
     __class_getitem__: classGetItem(),
-  },
-  getset: {
+  }),
+  getset: () => ({
     value: field((i) => i.value), expression: field((i) => i.expression), conversion: field((i) => i.conversion), format_spec: field((i) => i.formatSpec),
-  },
+  }),
 });
 
 /** A template of strings and interpolations in any order: neighbouring strings become one. */
@@ -69,7 +69,7 @@ class W_TemplateIter extends W_Object {
 defineType("TemplateIter", W_TemplateIter, {
   module: "string.templatelib",
   dotted: true,
-  methods: { __iter__: method(0, 0, (it) => it), __next__: nextMethod((it: W_TemplateIter) => it.parts.shift()) },
+  methods: () => ({ __iter__: method(0, 0, (it) => it), __next__: nextMethod((it: W_TemplateIter) => it.parts.shift()) }),
 });
 
 export const templateType: W_Type = defineType("Template", W_Template, {
@@ -79,7 +79,7 @@ export const templateType: W_Type = defineType("Template", W_Template, {
     if (kw !== null) throw typeError("Template.__new__ only accepts *args arguments");
     return newTemplate(args.slice(1));
   }),
-  methods: {
+  methods: () => ({
     __repr__: method(0, 0, (t: W_Template) => strFrom(`Template(strings=${reprText(t.strings)}, interpolations=${reprText(t.interpolations)})`)),
     // Empty strings are left out.
     __iter__: method(0, 0, (t: W_Template) => new W_TemplateIter(interleaved(t).filter((p) => p !== ""))),
@@ -89,10 +89,10 @@ export const templateType: W_Type = defineType("Template", W_Template, {
     }, { sequence: true }),
     __reduce__: method(0, 0, (t: W_Template) => new W_Tuple([templateType, new W_Tuple(interleaved(t))])),
     __class_getitem__: classGetItem(),
-  },
-  getset: {
+  }),
+  getset: () => ({
     strings: field((t) => t.strings),
     interpolations: field((t) => t.interpolations),
     values: field((t: W_Template) => new W_Tuple(t.interpolations.items.map((i) => i.value))),
-  },
+  }),
 });

@@ -111,7 +111,7 @@ fillType(tupleType, {
     const made = args.length === 2 ? tupleFrom(args[1]) : EMPTY_TUPLE;
     return cls === tupleType ? made : allocate(cls, W_Tuple, made.items);
   }),
-  methods: {
+  methods: () => ({
     count: method(1, 1, (self: W_Tuple, v) => {
       let n = 0;
       for (const item of self.items) if (eq(item, v)) n++;
@@ -143,7 +143,7 @@ fillType(tupleType, {
     __getnewargs__: method(0, 0, (self: W_Tuple) => new W_Tuple([new W_Tuple(self.items)])),
     __sizeof__: method(0, 0, (self: W_Tuple) => 24 + 8 * self.items.length),
     __class_getitem__: classMethod(1, 1, genericAlias),
-  },
+  }),
 });
 
 let newTupleIter: (self: W_Tuple) => any;

@@ -37,7 +37,7 @@ class W_NoDefaultType extends W_Object { declare readonly pytype: W_Type; }
 export const NoDefault = new W_NoDefaultType();
 export const noDefaultType: W_Type = defineType("NoDefaultType", W_NoDefaultType, {
   new: newMethodArgs(() => NoDefault),
-  methods: { __repr__: method(0, 0, () => "typing.NoDefault"), __reduce__: method(0, 0, () => "NoDefault") },
+  methods: () => ({ __repr__: method(0, 0, () => "typing.NoDefault"), __reduce__: method(0, 0, () => "NoDefault") }),
 });
 
 const typing = (name: string): any => getAttr(hooks.importModule("typing"), name);
@@ -126,14 +126,14 @@ export const typeVarType: W_Type = defineType("TypeVar", W_TypeVar, {
     p.module = hooks.currentModule() ?? None;
     return p;
   }),
-  methods: {
+  methods: () => ({
     ...sharedMethods(),
     __repr__: method(0, 0, (p) => strFrom(parameterRepr(p))),
     __typing_subst__: method(1, 1, (p, v) => call(typing("_typevar_subst"), [p, v])),
     __typing_prepare_subst__: method(2, 2, (p: W_TypeVar, alias, args) => prepareSubstitution(p, alias, args)),
     __mro_entries__: cannotSubclass("TypeVar"),
-  },
-  getset: { ...shared, ...variance, __constraints__: { get: (p: W_TypeVar) => p.constraints.get() }, evaluate_bound: { get: () => None }, evaluate_constraints: { get: () => None }, evaluate_default: { get: () => None } },
+  }),
+  getset: () => ({ ...shared, ...variance, __constraints__: { get: (p: W_TypeVar) => p.constraints.get() }, evaluate_bound: { get: () => None }, evaluate_constraints: { get: () => None }, evaluate_default: { get: () => None } }),
 });
 
 /** Fills in the defaults of parameters that got no argument. */
@@ -158,13 +158,13 @@ const partOf = (name: string, Host: typeof W_ParamSpecArgs, suffix: string): W_T
     module: "typing",
     dotted: true,
     new: newMethodArgs((args) => new Host(args[1])),
-    methods: {
+    methods: () => ({
       __repr__: method(0, 0, (p: W_ParamSpecArgs) => strFrom(p.origin instanceof W_ParamSpec ? `${p.origin.name}.${suffix}` : `${reprText(p.origin)}.${suffix}`)),
       __eq__: method(1, 1, (a: W_ParamSpecArgs, b) => b instanceof Host && b.constructor === a.constructor && a.origin === b.origin),
       __hash__: method(0, 0, () => 1),
       __mro_entries__: cannotSubclass(name),
-    },
-    getset: { __origin__: { get: (p: W_ParamSpecArgs) => p.origin, member: true } },
+    }),
+    getset: () => ({ __origin__: { get: (p: W_ParamSpecArgs) => p.origin, member: true } }),
   });
 export const paramSpecArgsType: W_Type = partOf("ParamSpecArgs", W_ParamSpecArgs, "args");
 export const paramSpecKwargsType: W_Type = partOf("ParamSpecKwargs", W_ParamSpecKwargs, "kwargs");
@@ -182,14 +182,14 @@ export const paramSpecType: W_Type = defineType("ParamSpec", W_ParamSpec, {
     p.module = hooks.currentModule() ?? None;
     return p;
   }),
-  methods: {
+  methods: () => ({
     ...sharedMethods(),
     __repr__: method(0, 0, (p) => strFrom(parameterRepr(p))),
     __typing_subst__: method(1, 1, (p, v) => call(typing("_paramspec_subst"), [p, v])),
     __typing_prepare_subst__: method(2, 2, (p, alias, args) => call(typing("_paramspec_prepare_subst"), [p, alias, args])),
     __mro_entries__: cannotSubclass("ParamSpec"),
-  },
-  getset: { ...shared, ...variance, args: { get: (p) => new W_ParamSpecArgs(p) }, kwargs: { get: (p) => new W_ParamSpecKwargs(p) }, evaluate_default: { get: () => None } },
+  }),
+  getset: () => ({ ...shared, ...variance, args: { get: (p) => new W_ParamSpecArgs(p) }, kwargs: { get: (p) => new W_ParamSpecKwargs(p) }, evaluate_default: { get: () => None } }),
 });
 
 export const typeVarTupleType: W_Type = defineType("TypeVarTuple", W_TypeVarTuple, {
@@ -203,15 +203,15 @@ export const typeVarTupleType: W_Type = defineType("TypeVarTuple", W_TypeVarTupl
     p.module = hooks.currentModule() ?? None;
     return p;
   }),
-  methods: {
+  methods: () => ({
     ...sharedMethods(),
     __repr__: method(0, 0, (p: W_TypeVarTuple) => strFrom(p.name)),
     __iter__: method(0, 0, (p) => iter(new W_Tuple([unpacked(p)]))),
     __typing_subst__: method(1, 1, () => { throw typeError("Substitution of bare TypeVarTuple is not supported"); }),
     __typing_prepare_subst__: method(2, 2, (p, alias, args) => call(typing("_typevartuple_prepare_subst"), [p, alias, args])),
     __mro_entries__: cannotSubclass("TypeVarTuple"),
-  },
-  getset: { ...shared, evaluate_default: { get: () => None } },
+  }),
+  getset: () => ({ ...shared, evaluate_default: { get: () => None } }),
 });
 
 /** `typing.Unpack[parameter]`. */
@@ -233,7 +233,7 @@ export const typeAliasType: W_Type = defineType("TypeAliasType", W_TypeAlias, {
     if (params !== undefined && !(params instanceof W_Tuple)) throw typeError("type_params must be a tuple");
     return new W_TypeAlias(textOf(name), params ?? null, new Lazy(value), hooks.currentModule() ?? None);
   }),
-  methods: {
+  methods: () => ({
     __repr__: method(0, 0, (a: W_TypeAlias) => strFrom(a.name)),
     __or__: method(1, 1, (a, b) => unionOf([a, b])),
     __ror__: method(1, 1, (a, b) => unionOf([b, a])),
@@ -243,22 +243,18 @@ export const typeAliasType: W_Type = defineType("TypeAliasType", W_TypeAlias, {
     }),
     __iter__: method(0, 0, (a) => iter(new W_Tuple([unpacked(a)]))),
     __reduce__: method(0, 0, (a: W_TypeAlias) => strFrom(a.name)),
-  },
-  getset: {
+  }),
+  getset: () => ({
     __name__: { get: (a: W_TypeAlias) => strFrom(a.name), member: true },
     __value__: { get: (a: W_TypeAlias) => a.value.get() },
     __type_params__: { get: (a: W_TypeAlias) => a.typeParams ?? new W_Tuple([]) },
     __parameters__: { get: (a: W_TypeAlias) => a.typeParams ?? new W_Tuple([]) },
     __module__: { get: (a: W_TypeAlias) => a.module },
     evaluate_value: { get: () => None },
-  },
+  }),
 });
 
 // -- Generic
-
-export class W_Generic extends W_Object {
-  declare readonly pytype: W_Type;
-}
 
 /** Is `typing` loaded? Until then generic classes get along without it. */
 const typingLoaded = (): any | undefined => hooks.moduleNamed("typing");
@@ -295,19 +291,10 @@ function genericInitSubclass(args: any[], kw: Map<string, any> | null): any {
   return None;
 }
 
-export const genericType: W_Type = defineType("Generic", W_Generic, {
+export const genericType: W_Type = defineType("Generic", null, {
   module: "typing",
   dotted: true,
   doc: "Abstract base class for generic types.",
-  sub: makeSubclass(W_Generic),
-  new: newMethodArgs((args) => allocate(args[0], W_Generic)),
-  methods: { __class_getitem__: classMethodArgs(genericClassGetItem), __init_subclass__: classMethodArgs(genericInitSubclass) },
+  subclassable: true,
+  methods: () => ({ __class_getitem__: classMethodArgs(genericClassGetItem), __init_subclass__: classMethodArgs(genericInitSubclass) }),
 });
-// Instances of generic classes are ordinary instances.
-const { base } = genericType;
-genericType.host = base!.host;
-genericType.sub = base!.sub;
-genericType.layout = base!.layout;
-genericType.dict.delete("__new__");
-genericType.modified();
-genericType.isFinal = false;

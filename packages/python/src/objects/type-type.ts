@@ -44,7 +44,7 @@ fillType(typeType, {
     }
     return newType(args[0], args[1], args[2], args[3], kw);
   }),
-  methods: {
+  methods: () => ({
     __init__: methodArgs((args, kw) => {
       if (kw !== null && args.length === 2) throw typeError("type.__init__() takes no keyword arguments");
       if (args.length !== 2 && args.length !== 4) throw typeError("type.__init__() takes 1 or 3 arguments");
@@ -77,8 +77,8 @@ fillType(typeType, {
     }),
     __sizeof__: method(0, 0, () => 1064),
     mro: method(0, 0, (cls: W_Type) => hooks.newList(defaultMro(cls, cls.bases))),
-  },
-  getset: {
+  }),
+  getset: () => ({
     __name__: {
       get: (cls: W_Type) => strFrom(cls.shortName),
       set: (cls: W_Type, v) => {
@@ -146,7 +146,7 @@ fillType(typeType, {
     __itemsize__: { get: (cls: W_Type) => (cls.isSubtype(intType) ? 4 : cls.isSubtype(tupleType) ? 8 : cls.isSubtype(bytesType) ? 1 : 0), member: true },
     __dictoffset__: { get: (cls: W_Type) => (cls.hasDict ? -1 : 0), member: true },
     __weakrefoffset__: { get: (cls: W_Type) => (cls.hasWeakref ? 16 : 0), member: true },
-  },
+  }),
 });
 typeType.hasDict = true;
 typeType.hasWeakref = true;

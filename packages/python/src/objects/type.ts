@@ -40,8 +40,6 @@ export class W_Type extends W_Object implements Watchable {
   base: W_Type | null;
   /** `__qualname__` (JavaScript text, as `name`). */
   qualname: string;
-  /** Attributes in order of definition. */
-  readonly dict = new Map<string, any>();
   /** The shape of new instances. */
   readonly rootMap: HiddenClass;
   /** Host class of exact instances of a built-in type (null: primitives, abstract types). */
@@ -72,6 +70,9 @@ export class W_Type extends W_Object implements Watchable {
   /** Classes that `heldBy` told of; null while there are none. */
   #holders: { readonly types: WeakTypes; readonly known: WeakSet<W_Type> } | null = null;
   #descriptor = 0;
+  readonly #dict = new Map<string, any>();
+  /** What the dictionary of a built-in type still lacks. */
+  #declared: (() => void)[] | null = null;
   #ancestors = new Set<W_Type>();
   #cache = new Map<string, any>();
 
@@ -92,6 +93,18 @@ export class W_Type extends W_Object implements Watchable {
     }
   }
   override get pytype(): W_Type { return this.metatype; }
+  /** Attributes in order of definition. */
+  get dict(): Map<string, any> {
+    if (this.#declared !== null) this.#fill();
+    return this.#dict;
+  }
+  /** `fill` completes the dictionary when it is first asked for: a program meets few of the built-in types, and making the methods of all took a third of starting. */
+  declare(fill: () => void): void { (this.#declared ??= []).push(fill); }
+  #fill(): void {
+    const fills = this.#declared!;
+    this.#declared = null;
+    for (const fill of fills) fill();
+  }
   /** Built-in types are shared by all runtimes, and nothing changes them once they are filled in. */
   get isFixed(): boolean { return !this.isHeap; }
 
@@ -234,9 +247,9 @@ export interface GetSetDeclaration {
 }
 
 export interface TypeDeclaration {
-  /** Methods, by name; other values are put into the dictionary as they are. */
-  methods?: Record<string, any>;
-  getset?: Record<string, GetSetDeclaration>;
+  /** Gives methods, by name; other values are put into the dictionary as they are. */
+  methods?: () => Record<string, any>;
+  getset?: () => Record<string, GetSetDeclaration>;
   /** `__new__`, from `newMethod` or `newMethodArgs`. */
   new?: W_Builtin;
   doc?: string;
@@ -267,12 +280,27 @@ export function dictAttribute(owner: W_Type): W_GetSet {
 
 /** Completes a type that exists: methods, attributes, host subclass. May be called more than once. */
 export function fillType(type: W_Type, declaration: TypeDeclaration): W_Type {
+  if (declaration.doc !== undefined) type.doc = declaration.doc;
+  if (declaration.sub !== undefined) {
+    type.sub = declaration.sub as ConcreteHost;
+    type.isFinal = false;
+  }
+  if (declaration.subclassable !== undefined) type.isFinal = !declaration.subclassable;
+  if (declaration.pattern !== undefined) type.pattern = declaration.pattern;
+  if (declaration.hasDict !== undefined) type.hasDict = declaration.hasDict;
+  if (declaration.hasWeakref !== undefined) type.hasWeakref = declaration.hasWeakref;
+  type.declare(() => fillDict(type, declaration));
+  type.modified();
+  return type;
+}
+
+function fillDict(type: W_Type, declaration: TypeDeclaration): void {
   const { dict } = type;
   if (declaration.new !== undefined) {
     declaration.new.owner = type;
     dict.set("__new__", declaration.new);
   }
-  for (const [name, declared] of Object.entries(declaration.methods ?? {})) {
+  for (const [name, declared] of Object.entries(declaration.methods?.() ?? {})) {
     // A method checks that `self` is of its own type: types that share one have a copy each.
     const value = declared instanceof W_Builtin && declared.binding !== "function" && declared.owner !== null && declared.owner !== type ? declared.copy() : declared;
     if (value instanceof W_Builtin) {
@@ -281,31 +309,18 @@ export function fillType(type: W_Type, declaration: TypeDeclaration): W_Type {
       dict.set(name, value.binding === "function" && value.name !== "__new__" ? new W_StaticMethod(value) : value);
     } else dict.set(name, value);
   }
-  for (const [name, d] of Object.entries(declaration.getset ?? {})) {
+  for (const [name, d] of Object.entries(declaration.getset?.() ?? {})) {
     const made = new W_GetSet(name, d.get, d.set ?? null, d.del ?? null, d.doc ?? null, d.member ?? false);
     made.owner = type;
     dict.set(name, made);
   }
   if (declaration.doc !== undefined) {
-    type.doc = declaration.doc;
     if ((dict.get("__doc__") ?? None) === None) dict.set("__doc__", strFrom(declaration.doc));
   } else if (!dict.has("__doc__")) dict.set("__doc__", None);
-  if (declaration.methods?.["__eq__"] !== undefined && type.base !== null) completeComparisons(type);
+  if (dict.has("__eq__") && type.base !== null) completeComparisons(type);
   // As in CPython a type that defines equality and no hash is not hashable.
   if (dict.has("__eq__") && !dict.has("__hash__")) dict.set("__hash__", None);
-  if (declaration.sub !== undefined) {
-    type.sub = declaration.sub as ConcreteHost;
-    type.isFinal = false;
-  }
-  if (declaration.subclassable !== undefined) type.isFinal = !declaration.subclassable;
-  if (declaration.pattern !== undefined) type.pattern = declaration.pattern;
-  if (declaration.hasDict !== undefined) {
-    type.hasDict = declaration.hasDict;
-    if (declaration.hasDict) dict.set("__dict__", dictAttribute(type));
-  }
-  if (declaration.hasWeakref !== undefined) type.hasWeakref = declaration.hasWeakref;
-  type.modified();
-  return type;
+  if (declaration.hasDict === true) dict.set("__dict__", dictAttribute(type));
 }
 
 /** As in CPython a type that has one comparison has all six. */

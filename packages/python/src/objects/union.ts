@@ -36,7 +36,7 @@ export const unionType: W_Type = defineType("Union", W_Union, {
   module: "typing",
   dotted: true,
   doc: "Represent a union type\n\nE.g. for int | str",
-  methods: {
+  methods: () => ({
     __repr__: method(0, 0, (self: W_Union) => strFrom(self.args.map((a) => (a === NoneTypeType ? "None" : typeText(a))).join(" | "))),
     __eq__: method(1, 1, (self: W_Union, other) => (other instanceof W_Union ? sameMembers(self, other) : NotImplemented)),
     __hash__: method(0, 0, (self: W_Union) => self.args.reduce((h, a) => (h ^ hash(a)) | 0, 0x1f3d)),
@@ -49,14 +49,14 @@ export const unionType: W_Type = defineType("Union", W_Union, {
     __getitem__: method(1, 1, (self: W_Union) => { throw typeError(`${reprText(self)} is not a generic class`); }),
     __class_getitem__: classMethod(1, 1, (_cls, args) => unionOf(args instanceof W_Tuple ? args.items : [args])),
     __mro_entries__: method(1, 1, (self) => { throw typeError(`Cannot subclass ${reprText(self)}`); }),
-  },
-  getset: {
+  }),
+  getset: () => ({
     __name__: { get: () => "Union" },
     __qualname__: { get: () => "Union" },
     __args__: { get: (self: W_Union) => new W_Tuple(self.args), member: true },
     __origin__: { get: () => unionType, member: true },
     __parameters__: { get: (self: W_Union) => new W_Tuple(self.args.flatMap((a) => (a instanceof W_GenericAlias ? a.parameters() : []))) },
-  },
+  }),
 });
 
 function typeOrMethod(a: any, b: any): any {

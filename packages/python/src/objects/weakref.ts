@@ -70,7 +70,7 @@ export const weakRefType: W_Type = defineType("ReferenceType", W_WeakRef, {
     if (args.length < 2 || args.length > 3) throw typeError(args.length < 2 ? "__new__ expected at least 1 argument, got 0" : `__new__ expected at most 2 arguments, got ${args.length - 1}`);
     return newWeakRef(args[0], args[1], args[2]);
   }),
-  methods: {
+  methods: () => ({
     __init__: methodArgs(() => None),
     __call__: method(0, 0, (self: W_WeakRef) => self.target ?? None),
     __hash__: method(0, 0, (self: W_WeakRef) => {
@@ -90,8 +90,8 @@ export const weakRefType: W_Type = defineType("ReferenceType", W_WeakRef, {
       return strFrom(`<weakref at ${address(self)}; to '${typeOf(target).name}' at ${address(target)}${typeof name === "string" ? ` (${name})` : ""}>`);
     }),
     __class_getitem__: classGetItem(),
-  },
-  getset: { __callback__: { get: (self: W_WeakRef) => self.callback ?? None, member: true } },
+  }),
+  getset: () => ({ __callback__: { get: (self: W_WeakRef) => self.callback ?? None, member: true } }),
 });
 
 function compareRefs(op: 2 | 3, a: W_WeakRef, b: any): any {
@@ -167,11 +167,11 @@ const proxyMethods = () => ({
   __contains__: method(1, 1, (p, v) => contains(target(p), v)),
 });
 
-export const proxyType: W_Type = defineType("ProxyType", W_Proxy, { module: "weakref", dotted: true, methods: proxyMethods() });
+export const proxyType: W_Type = defineType("ProxyType", W_Proxy, { module: "weakref", dotted: true, methods: proxyMethods });
 export const callableProxyType: W_Type = defineType("CallableProxyType", W_CallableProxy, {
   module: "weakref",
   dotted: true,
-  methods: { ...proxyMethods(), __call__: methodArgs((args, kw) => call(target(args[0]), args.slice(1), kw)) },
+  methods: () => ({ ...proxyMethods(), __call__: methodArgs((args, kw) => call(target(args[0]), args.slice(1), kw)) }),
 });
 
 /** `weakref.proxy(o, callback)`. */
