@@ -1,5 +1,6 @@
 /**
- * Loads a script with the bytecode that V8 made of it in an earlier process: parsing and compiling the runtime is half of what starting costs.
+ * Loads a script with the bytecode that V8 made of it in an earlier process: parsing and compiling the runtime is half of what starting costs. In two steps, so that
+ * one thread can read the files while another starts, which takes longer.
  *
  * A cache is a file in the user's cache directory (SPOOR_CACHE names another, or `off`). V8 refuses bytecode of another version or of other flags, but it
  * checks neither the bytes nor the script's text: so the file starts with a checksum and with what tells the script apart from others, as CPython's .pyc files
@@ -72,6 +73,27 @@ const outside = (require: NodeJS.Require): { readonly url: string; import(name: 
   import(name) { return import(pathToFileURL(createRequire(this.url).resolve(name)).href); },
 });
 
+/** What there is of a script, as one thread sends it to another. */
+export interface ScriptFiles {
+  readonly path: string;
+  readonly source: Uint8Array;
+  /** Where the bytecode is kept, and what it says it belongs to; null for nowhere. */
+  readonly cache: { readonly directory: string; readonly file: string; readonly identity: string } | null;
+  /** The bytecode, if there is any that belongs to the script. */
+  readonly cachedData: Uint8Array | undefined;
+}
+
+/** Reads the script at `path`, and the bytecode of it that an earlier process kept. */
+export function readScript(path: string, version: string, environment: Readonly<Record<string, string | undefined>> = process.env): ScriptFiles {
+  const directory = cacheDirectory(environment);
+  const { size, mtimeMs } = statSync(path);
+  const identity = [path, version, size, mtimeMs].join("\n");
+  const source = readFileSync(path);
+  if (directory === null) return { path, source, cache: null, cachedData: undefined };
+  const file = join(directory, `${crc32(path).toString(16)}-${(cachedDataVersionTag() >>> 0).toString(16)}-${process.arch}${SUFFIX}`);
+  return { path, source, cache: { directory, file, identity }, cachedData: read(file, identity) };
+}
+
 /** A script that was loaded. */
 export interface Loaded<T> {
   readonly exports: T;
@@ -81,15 +103,11 @@ export interface Loaded<T> {
   save(): void;
 }
 
-/** Runs the script at `path`: a function of CommonJS's `module`, `exports` and `require`, and of {@link outside}. */
-export function loadCached<T>(path: string, version: string, environment: Readonly<Record<string, string | undefined>> = process.env): Loaded<T> {
-  const directory = cacheDirectory(environment);
-  const { size, mtimeMs } = statSync(path);
-  const identity = [path, version, size, mtimeMs].join("\n");
-  const file = directory === null ? null : join(directory, `${crc32(path).toString(16)}-${(cachedDataVersionTag() >>> 0).toString(16)}-${process.arch}${SUFFIX}`);
-  const cachedData = file === null ? undefined : read(file, identity);
+/** Runs a script: a function of CommonJS's `module`, `exports` and `require`, and of {@link outside}. */
+export function runScript<T>({ path, source, cache, cachedData }: ScriptFiles): Loaded<T> {
   // The script is ASCII: Latin-1 is the encoding that needs no look at each character.
-  const script = new Script(readFileSync(path, "latin1"), { filename: path, ...(cachedData !== undefined && { cachedData }) });
+  const text = Buffer.from(source.buffer, source.byteOffset, source.byteLength).toString("latin1");
+  const script = new Script(text, { filename: path, ...(cachedData !== undefined && { cachedData }) });
   const module = { exports: {} as T };
   const require = createRequire(path);
   script.runInThisContext()(module, module.exports, require, outside(require));
@@ -98,10 +116,10 @@ export function loadCached<T>(path: string, version: string, environment: Readon
     exports: module.exports,
     cached,
     save: () => {
-      if (file === null || cached) return;
+      if (cache === null || cached) return;
       try {
-        write(file, identity, script.createCachedData());
-        removeOld(directory!);
+        write(cache.file, cache.identity, script.createCachedData());
+        removeOld(cache.directory);
       } catch {
         // A cache that cannot be written is one that is not there.
       }

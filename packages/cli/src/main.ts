@@ -17,6 +17,11 @@ const YOUNG_MB = 96;
 /** The process ends when so many interrupts in a row found that the one before them was not heard. */
 const UNHEARD_MAX = 2;
 
+function internalError(error: unknown): void {
+  writeSync(2, `spoor: internal error: ${error instanceof Error ? error.stack ?? error.message : String(error)}\nPlease report it with the program that caused it.\n`);
+  process.exitCode = 70;
+}
+
 function start(options: Options): void {
   // The flag lies in a Wasm memory, so that compiled Wasm code can look at it directly.
   const memory = sharedMemory();
@@ -30,10 +35,16 @@ function start(options: Options): void {
   });
 
   const worker = new Worker(join(__dirname, "thread.cjs"), { workerData: { options, memory }, resourceLimits: { stackSizeMb: STACK_MB, maxYoungGenerationSizeMb: YOUNG_MB } });
-  worker.on("error", (error) => {
-    process.stderr.write(`spoor: internal error: ${error instanceof Error ? error.stack ?? error.message : String(error)}\nPlease report it with the program that caused it.\n`);
-    process.exitCode = 70;
+  // Read here, while the other thread starts. (Loaded now, for the same reason.)
+  import("./code-cache").then(({ readScript }) => {
+    const files = readScript(join(__dirname, "program.cjs"), VERSION);
+    const buffers = [files.source, files.cachedData].flatMap((bytes) => (bytes === undefined ? [] : [bytes.buffer as ArrayBuffer]));
+    worker.postMessage(files, buffers);
+  }).catch((error: unknown) => {
+    internalError(error);
+    process.exit();
   });
+  worker.on("error", internalError);
   worker.on("exit", (code) => {
     process.exitCode ??= code;
   });

@@ -1,21 +1,19 @@
-/** The thread that the program runs in: loads the runtime through V8's code cache, runs the program, exits with python's status. */
+/** The thread that the program runs in: gets the runtime's script and bytecode from the thread that started it, runs the program, exits with python's status. */
 import { writeSync } from "node:fs";
-import { join } from "node:path";
-import { workerData } from "node:worker_threads";
-import { loadCached } from "./code-cache";
+import { parentPort, workerData } from "node:worker_threads";
+import { runScript, type ScriptFiles } from "./code-cache";
 import { installedLibrary } from "./library";
 import type { SharedMemory } from "./memory";
 import type { Options } from "./options";
-import { VERSION } from "./version";
 
 const { options, memory } = workerData as { options: Options; memory: SharedMemory };
 
 /** After more than this many milliseconds V8 may have forgotten the code that only starting needs. */
 const YOUNG_MS = 5000;
 
-async function main(): Promise<void> {
-  const start = performance.now();
-  const { exports: runtime, save } = loadCached<typeof import("./program")>(join(__dirname, "program.cjs"), VERSION);
+async function main(files: ScriptFiles): Promise<void> {
+  const start = Date.now();
+  const { exports: runtime, save } = runScript<typeof import("./program")>(files);
   let status: number;
   try {
     status = await runtime.runProgram(options, memory, installedLibrary(__filename));
@@ -24,8 +22,8 @@ async function main(): Promise<void> {
     writeSync(2, `spoor: ${error.message}\n`);
     status = error instanceof runtime.SourceError ? error.status : 2;
   }
-  if (performance.now() - start < YOUNG_MS) save();
+  if (Date.now() - start < YOUNG_MS) save();
   process.exit(status);
 }
 
-void main();
+parentPort!.once("message", (files: ScriptFiles) => void main(files));

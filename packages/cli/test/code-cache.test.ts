@@ -2,14 +2,14 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { cacheDirectory, loadCached } from "../src/code-cache";
+import { cacheDirectory, readScript, runScript } from "../src/code-cache";
 
 const folder = mkdtempSync(join(tmpdir(), "spoor-cache-"));
 const script = join(folder, "script.cjs");
 const cache = join(folder, "cache");
 const environment = { SPOOR_CACHE: cache };
 const text = (answer: number): string => `(function (module, exports, require, outside) { exports.answer = () => ${answer}; exports.join = require("node:path").join; })`;
-const load = (env: Record<string, string> = environment) => loadCached<{ answer(): number; join: unknown }>(script, "1", env);
+const load = (env: Record<string, string> = environment) => runScript<{ answer(): number; join: unknown }>(readScript(script, "1", env));
 const file = (): string => join(cache, readdirSync(cache)[0]!);
 
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -187,7 +187,11 @@ export const OP_ROWS: readonly OpRow[] = OP_NAMES.map((name) => OPS[name]);
 /** Opcode of each operation: `OP.int_add`. */
 export const OP = Object.fromEntries(OP_NAMES.map((name, index) => [name, index])) as { readonly [K in OpName]: Opcode };
 
-const flags = (test: (row: OpRow) => boolean): Uint8Array => Uint8Array.from(OP_ROWS, (r) => (test(r) ? 1 : 0));
+const flags = (test: (row: OpRow) => boolean): Uint8Array => {
+  const made = new Uint8Array(OP_ROWS.length);
+  OP_ROWS.forEach((each, opcode) => { if (test(each)) made[opcode] = 1; });
+  return made;
+};
 /** By opcode: 1 when the operation leaves the trace through a snapshot (guards and guarded operations). */
 export const CAN_EXIT: Uint8Array = flags((r) => r.effect === "guard" || r.effect === "guarded");
 /** By opcode: 1 for guards proper. */

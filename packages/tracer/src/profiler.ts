@@ -36,7 +36,7 @@ export class Profiler {
   exits = 0;
   invalidations = 0;
   emittedBytes = 0;
-  readonly #started = performance.now();
+  readonly #started = Date.now();
 
   countAbort(reason: AbortReason): void {
     this.aborts[ABORTS[reason].counter]++;
@@ -48,7 +48,7 @@ export class Profiler {
   get unaccounted(): number {
     return this.tracing - this.backend - this.totalAborts + this.aborts["segmenting trace"];
   }
-  get totalMs(): number { return performance.now() - this.#started; }
+  get totalMs(): number { return Date.now() - this.#started; }
 
   /** Every number, by the name it has in the summary. Times in seconds. Deterministic except for the times. */
   snapshot(): Record<string, number> {

@@ -57,8 +57,8 @@ type Given = Term | number | string;
 const term = (given: Given): Term =>
   typeof given === "number" ? { kind: "literal", value: given, type: INT } : typeof given === "string" ? { kind: "literal", value: given, type: REF } : given;
 
-/** Makes an operation of a pattern or result: `operation.int_add(x, 0)`. */
-export const operation = Object.fromEntries(
+/** Makers of the operations of patterns and results: `operations().int_add(x, 0)`. */
+export const operations = () => Object.fromEntries(
   Object.entries(OPS).map(([name, row]) => [
     name,
     (...operands: Given[]): Term => ({ kind: "operation", opcode: OP[name as OpName], type: row.result === "d" || row.result === "x" ? INT : typeCode(row.result), operands: operands.map(term) }),

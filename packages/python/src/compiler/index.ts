@@ -3,5 +3,5 @@ export { compile, CompileRecursionError, type CompileMode, type CompileOptions }
 export { PySyntaxError, SourceText, type CompileWarning, type SyntaxErrorKind } from "./source";
 export { unicodeNames } from "./literals";
 export { disassemble } from "./disassemble";
-export { deserialize, INSTRUCTION_SET, serialize } from "./marshal";
+export { deserialize, serialize } from "./marshal";
 export { verifyCode } from "./verify";

@@ -19,11 +19,8 @@ const IDENTIFIER_START = 1;
 const IDENTIFIER = 2;
 const DIGIT = 4;
 const CLASSES = new Uint8Array(128);
-for (let c = 0; c < 128; c++) {
-  const char = String.fromCharCode(c);
-  if (/[a-zA-Z_]/.test(char)) CLASSES[c] = IDENTIFIER_START | IDENTIFIER;
-  else if (/[0-9]/.test(char)) CLASSES[c] = IDENTIFIER | DIGIT;
-}
+for (const char of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_") CLASSES[char.charCodeAt(0)] = IDENTIFIER_START | IDENTIFIER;
+for (const char of "0123456789") CLASSES[char.charCodeAt(0)] = IDENTIFIER | DIGIT;
 /** Could the character be part of an identifier? Beyond ASCII everything could. */
 export const isIdentifierChar = (c: number): boolean => c >= 128 || (CLASSES[c]! & IDENTIFIER) !== 0;
 export const isDigit = (c: number): boolean => c >= 48 && c <= 57;

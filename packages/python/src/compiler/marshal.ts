@@ -18,12 +18,12 @@ const MAGIC = 0x53505931;
 const FORMAT = 1;
 
 /** Changes with the package's version, and whenever an instruction's name, number or operands change. */
-export const INSTRUCTION_SET: number = (() => {
+function instructionSet(): number {
   let hash = 0x811c9dc5 ^ FORMAT;
   const text = manifest.version + INSTRUCTION_NAMES.map((name, op) => `${op}${name}${OPERANDS[op]}`).join("");
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return hash >>> 0;
-})();
+}
 
 enum Tag { NONE, TRUE, FALSE, ELLIPSIS, INT, BIG, FLOAT, COMPLEX, STR, WIDE, BYTES, TUPLE, FROZENSET, CODE }
 
@@ -162,7 +162,7 @@ export function serialize(code: Code): Uint8Array {
 
   const file = new Writer();
   file.word(MAGIC);
-  file.word(INSTRUCTION_SET);
+  file.word(instructionSet());
   // Text of plain ASCII is decoded as a whole; other strings are lists of code units.
   const isPlain = (text: string): boolean => !/[^\x00-\x7f]/.test(text);
   const plain = [...strings.keys()].filter(isPlain).join("");
@@ -234,7 +234,7 @@ class Reader {
 export function deserialize(bytes: Uint8Array, filename?: string): Code {
   const reader = new Reader(bytes, 0);
   if (bytes.length < 16 || reader.word() !== MAGIC) throw new RangeError("not compiled code");
-  if (reader.word() !== INSTRUCTION_SET) throw new RangeError("compiled for another version of the instruction set: compile it again");
+  if (reader.word() !== instructionSet()) throw new RangeError("compiled for another version of the instruction set: compile it again");
   const strings: string[] = [];
   const lengths: number[] = [];
   for (let count = reader.number(); count > 0; count--) lengths.push(reader.number());

@@ -160,17 +160,11 @@ function ieeeRemainder(x: number, y: number): number {
 const copysign = (x: number, y: number): number => (y < 0 || Object.is(y, -0) ? -Math.abs(x) : Math.abs(x));
 
 const PURE = { pure: true, canRaise: true } as const;
-const BARE: Record<string, (...args: number[]) => number> = {
-  ...Object.fromEntries(Object.entries(UNARY).map(([name, u]) => [name, checked(u)])),
-  gamma: gammaFunction, lgamma: logGammaFunction, log: floatLog(log), log2: floatLog(log2), log10: floatLog(log10),
-};
-const BARE2: Record<string, (x: number, y: number) => number> = { atan2, copysign, fmod, pow, remainder: ieeeRemainder };
+const BINARY: Record<string, (x: number, y: number) => number> = { atan2, copysign, fmod, pow, remainder: ieeeRemainder };
 
 /** How a function is declared that has a form on bare floats. */
-const onFloats = (name: string, options: BuiltinOptions = {}): BuiltinOptions => {
-  const f = BARE[name] ?? BARE2[name]!;
-  return { ...options, plain: true, bare: new CallDescr(`math.${name}`, f, name in BARE ? "f" : "ff", "f", PURE) };
-};
+const onFloats = (name: string, f: (...args: number[]) => number, options: BuiltinOptions = {}): BuiltinOptions =>
+  ({ ...options, plain: true, bare: new CallDescr(`math.${name}`, f, "f".repeat(f.length), "f", PURE) });
 
 // -- integers
 
@@ -338,18 +332,18 @@ defineModule("math", "Mathematical functions of floats and integers.", () => {
   };
   const add = (f: W_Builtin): void => { entries[f.name] = f; };
   for (const [name, u] of Object.entries(UNARY)) {
-    const f = BARE[name]!;
-    add(builtin(name, 1, 1, (v) => box(f(v instanceof W_Float ? v.value : real(v))), onFloats(name, { traceId: `math.${name}`, doc: u.doc })));
+    const f = checked(u);
+    add(builtin(name, 1, 1, (v) => box(f(v instanceof W_Float ? v.value : real(v))), onFloats(name, f, { traceId: `math.${name}`, doc: u.doc })));
   }
-  for (const [name, f] of Object.entries(BARE2)) add(builtin(name, 2, 2, (x, y) => box(f(real(x), real(y))), onFloats(name)));
-  add(builtin("gamma", 1, 1, (v) => box(gammaFunction(real(v))), onFloats("gamma")));
-  add(builtin("lgamma", 1, 1, (v) => box(logGammaFunction(real(v))), onFloats("lgamma")));
+  for (const [name, f] of Object.entries(BINARY)) add(builtin(name, 2, 2, (x, y) => box(f(real(x), real(y))), onFloats(name, f)));
+  add(builtin("gamma", 1, 1, (v) => box(gammaFunction(real(v))), onFloats("gamma", gammaFunction)));
+  add(builtin("lgamma", 1, 1, (v) => box(logGammaFunction(real(v))), onFloats("lgamma", logGammaFunction)));
   add(builtin("log", 1, 2, (v, base) => {
     const r = naturalLog(v);
     return base === undefined ? box(r) : binary(3, box(r), box(naturalLog(base)));
-  }, onFloats("log")));
-  add(builtin("log2", 1, 1, (v) => box(logTwo(v)), onFloats("log2")));
-  add(builtin("log10", 1, 1, (v) => box(logTen(v)), onFloats("log10")));
+  }, onFloats("log", floatLog(log))));
+  add(builtin("log2", 1, 1, (v) => box(logTwo(v)), onFloats("log2", floatLog(log2))));
+  add(builtin("log10", 1, 1, (v) => box(logTen(v)), onFloats("log10", floatLog(log10))));
   add(builtin("factorial", 1, 1, factorial));
   add(builtin("perm", 1, 2, perm));
   add(builtin("comb", 2, 2, comb));

@@ -118,17 +118,17 @@ const target = (v: any): any => {
 };
 
 const BINARY = ["add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "lshift", "rshift", "and", "or", "xor", "matmul"];
-const operators = Object.fromEntries(BINARY.flatMap((name, op) => [
+const operators = () => Object.fromEntries(BINARY.flatMap((name, op) => [
   [`__${name}__`, method(1, 1, (a, b) => binary(op, target(a), target(b)))],
   [`__r${name}__`, method(1, 1, (a, b) => binary(op, target(b), target(a)))],
   [`__i${name}__`, method(1, 1, (a, b) => inplace(op, target(a), target(b)))],
 ]));
-const comparisons = Object.fromEntries(["lt", "le", "eq", "ne", "gt", "ge"].map((name, op) => [`__${name}__`, method(1, 1, (a, b) => compare(op, target(a), target(b)))]));
+const comparisons = () => Object.fromEntries(["lt", "le", "eq", "ne", "gt", "ge"].map((name, op) => [`__${name}__`, method(1, 1, (a, b) => compare(op, target(a), target(b)))]));
 const proxyGetattribute = () => method(1, 1, (p, name) => getAttr(target(p), attributeName(name)));
 
 const proxyMethods = () => ({
-  ...operators,
-  ...comparisons,
+  ...operators(),
+  ...comparisons(),
   __hash__: None,
   __neg__: method(0, 0, (p) => unary(0, target(p))),
   __pos__: method(0, 0, (p) => unary(1, target(p))),
