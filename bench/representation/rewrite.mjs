@@ -1,6 +1,6 @@
 // Constant folding, algebra, guards that are known: as packages/optimizer/src/passes/rewrite.ts, whose table of rules it takes.
 import { BOOLEAN_CLASS, IS_PURE, NUMBER_CLASS, OP, OPS, OP_NAMES, OP_ROWS, STRING_CLASS, fold } from "@spoor/ir";
-import { RULES_OF } from "../../packages/optimizer/src/rules/index";
+import { rulesOf } from "../../packages/optimizer/src/rules/index";
 import { Box, INT, REF, ResOperation } from "./boxes.mjs";
 import { DROP } from "./optimizer.mjs";
 import { sameClass } from "./values.mjs";
@@ -229,7 +229,7 @@ function algebra(name) {
   const exchanged = swapped === undefined ? undefined : OP[swapped];
   const descending = name.endsWith("_gt") || name.endsWith("_ge");
   const guarded = OPS[name].effect === "guarded";
-  const rules = RULES_OF[opcode];
+  const rules = rulesOf(opcode);
   return function (operation) {
     const { o } = this;
     const { args, descr, result, snapshot } = operation;
