@@ -276,6 +276,8 @@ export type InstructionName = keyof typeof Op;
 export const INSTRUCTION_NAMES: readonly InstructionName[] = Object.keys(INSTRUCTIONS).sort((a, b) => Op[a as InstructionName] - Op[b as InstructionName]) as InstructionName[];
 /** Operand letters by opcode. */
 export const OPERANDS: readonly string[] = INSTRUCTION_NAMES.map((name) => INSTRUCTIONS[name]);
+/** By opcode: which operand is a jump's target, or -1. */
+export const TARGET_OPERAND: Int8Array = Int8Array.from(OPERANDS, (letters) => letters.indexOf("t"));
 /** Words an instruction takes, by opcode: opcode and operands, without the members of a list. */
 export const FIXED_LENGTHS: Uint8Array = Uint8Array.from(OPERANDS, (letters) => 1 + letters.length);
 /** 1 for instructions whose last operand is a list (its count is the last word of the fixed part). */

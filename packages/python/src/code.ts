@@ -7,7 +7,7 @@
  */
 import type { GuestCode } from "@spoor/tracer";
 import {
-  CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR, CO_LOCALS_VISIBLE, CO_NAMESPACE, CO_VARARGS, CO_VARKEYWORDS, instructionLength, type CodeParts, type Handler,
+  CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR, CO_LOCALS_VISIBLE, CO_NAMESPACE, CO_VARARGS, CO_VARKEYWORDS, instructionLength, TARGET_OPERAND, type CodeParts, type Handler,
 } from "./bytecode";
 import { K } from "./interp/konts";
 import { Op } from "./opcodes";
@@ -118,6 +118,20 @@ export class Code implements GuestCode, CodeParts {
       for (let pc = 0; pc < words.length; pc += instructionLength(words, pc)) if (words[pc] === Op.JUMP_BACK) this.#loopEnds[loopHeaders.indexOf(words[pc + 1]!)] = pc;
     }
     return this.#loopEnds;
+  }
+
+  #meetings: number[] | null = null;
+  get meetings(): readonly number[] {
+    if (this.#meetings === null) {
+      const { words } = this;
+      const found = new Set<number>();
+      for (let pc = 0; pc < words.length; pc += instructionLength(words, pc)) {
+        const target = TARGET_OPERAND[words[pc]!]!;
+        if (target >= 0 && words[pc + 1 + target]! > pc) found.add(words[pc + 1 + target]!);
+      }
+      this.#meetings = [...found];
+    }
+    return this.#meetings;
   }
 
   /** This code for functions whose globals are `globals`: itself for the first globals, a copy that shares everything immutable for others. */

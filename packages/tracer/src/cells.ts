@@ -16,6 +16,8 @@ export interface Origin {
   readonly endsSegment: boolean;
   /** The code that traces started here before grew too many bridges: the next ones are recorded for all that may come (`Machine.generic`). */
   readonly generic: boolean;
+  /** It was the paths through the code that were too many: the next traces meet wherever paths do. */
+  readonly meets: boolean;
   /** Tries again as soon as possible. */
   soon(): void;
   /** Tries again after so many more ticks. */
@@ -49,6 +51,7 @@ export class JitCell<C extends GuestCode = GuestCode> implements Origin {
   huge = false;
   readonly endsSegment = false;
   generic = false;
+  meets = false;
   /** The code attached here, and the label to enter it at. */
   executable: Executable | null = null;
   label: LabelDescr | null = null;

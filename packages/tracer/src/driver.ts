@@ -201,7 +201,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     this.profiler.exits++;
     exit.tree.enteredAt = this.profiler.tracing;
     const { tree } = exit;
-    if (tree.generic && tree.bridges >= this.params.max_bridges) this.#mayRest(tree);
+    if (tree.generic && tree.bridges >= this.params.max_bridges) this.#leavesOften(tree);
     if (exit.fails(values) && !tree.closed && !this.#recording && exit.opcode !== OP.guard_not_interrupted) return this.#bridge(exit, values, base);
     const { thread } = this.#interpreter;
     const frames = rebuildFrames(exit.resume, values);
@@ -402,20 +402,32 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   #close(tree: Tree<C>): void {
     if (tree.huge) return;
     tree.closed = true;
-    const { root } = tree;
-    if (tree.generic || root.executable === null) return;
-    root.generic = true;
-    root.detach();
-    root.soon();
-    this.#onEvent?.({ event: "generic", location: root.location, bridges: tree.bridges });
+    if (!tree.generic && tree.root.executable !== null) this.#traceAgain(tree, false);
   }
 
-  /** Generic code left: where it does so in nearly every round, its place is interpreted for a while. */
-  #mayRest(tree: Tree<C>): void {
+  #traceAgain(tree: Tree<C>, meets: boolean): void {
+    const { root } = tree;
+    root.generic = true;
+    root.meets = meets;
+    root.detach();
+    root.soon();
+    this.#onEvent?.({ event: "generic", location: root.location, bridges: tree.bridges, meets });
+  }
+
+  /**
+   * Generic code with many bridges left. Where it does so in nearly every round, it is the paths through it that are too many: it is traced again so that traces
+   * meet where paths do, for n conditions in a row have 2^n paths, but 2 n pieces. Where that was done, its place is interpreted for a while.
+   */
+  #leavesOften(tree: Tree<C>): void {
     const { root } = tree;
     if (this.#payback === null || root.tree !== tree) return;
-    const ticks = restAfterExit(tree) * this.#threshold(root.isEntry);
+    const ticks = restAfterExit(tree, this.params.trace_eagerness) * this.#threshold(root.isEntry);
     if (ticks === 0) return;
+    if (!tree.meets && root.code.meetings !== undefined) {
+      tree.closed = true;
+      this.#traceAgain(tree, true);
+      return;
+    }
     root.rest(ticks);
     this.#onEvent?.({ event: "rest", location: root.location, ticks });
   }

@@ -62,6 +62,7 @@ export class Exit<C extends GuestCode = GuestCode> implements GuardExit, Origin 
   get huge(): boolean { return this.tree.huge; }
   set huge(huge: boolean) { this.tree.huge = huge; }
   get generic(): boolean { return this.tree.generic; }
+  get meets(): boolean { return this.tree.meets; }
   get endsSegment(): boolean { return this.opcode === OP.guard_always_fails; }
   get location(): string {
     const { code, pos } = this.resume.frames.at(-1)!;

@@ -33,6 +33,8 @@ export interface GuestCode {
   readonly loopHeaders: readonly number[];
   /** For each of them, the position of the last jump back to it. */
   readonly loopEnds: readonly number[];
+  /** Positions that jumps forwards lead to: where paths through the code may meet. Without them, code whose paths are too many cannot be made of pieces (`max_bridges`). */
+  readonly meetings?: readonly number[];
   /** Positions are below it: what one call of straight code costs. */
   readonly size: number;
   /** A frame of this code may be left and resumed (its calls are never calls of compiled code). */

@@ -8,7 +8,7 @@ export type JitEvent =
   | { readonly event: "trace-optimized"; readonly id: number; readonly recorded: Trace; readonly optimized: Trace; readonly milliseconds: number }
   | { readonly event: "trace-compiled"; readonly id: number; readonly backend: string; readonly milliseconds: number; readonly bytes: number }
   | { readonly event: "bridge-attached"; readonly id: number; readonly exit: number }
-  | { readonly event: "generic"; readonly location: string; readonly bridges: number }
+  | { readonly event: "generic"; readonly location: string; readonly bridges: number; /** Whether traces meet from now on where paths through the code do. */ readonly meets: boolean }
   | { readonly event: "invalidated"; readonly id: number }
   | { readonly event: "rest"; /** Of generic code that leaves in nearly every round. */ readonly location: string; /** Visits until it is tried again. */ readonly ticks: number }
   | { readonly event: "thresholds"; /** What thresholds of new code are multiplied with from now on (see `payback`). */ readonly factor: number }

@@ -31,6 +31,19 @@ export function shortLoops(code: GuestCode): Uint8Array {
   return marks;
 }
 
+const meetings = new WeakMap<GuestCode, Uint8Array>();
+
+/** By position: 1 where paths through the code may meet. */
+export function meetingPoints(code: GuestCode): Uint8Array {
+  let marks = meetings.get(code);
+  if (marks === undefined) {
+    marks = new Uint8Array(code.size);
+    for (const pc of code.meetings ?? []) marks[pc] = 1;
+    meetings.set(code, marks);
+  }
+  return marks;
+}
+
 /** Is a run of so many bytecodes most of what a call of the code can ever execute? */
 export const isMost = (code: GuestCode, bytecodes: number): boolean =>
   code.loopHeaders.length === 0 && code.size <= 2 * bytecodes * POSITIONS_PER_BYTECODE;

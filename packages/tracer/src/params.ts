@@ -33,7 +33,7 @@ export const PARAMETERS = {
   max_inner_rounds: { default: 8, min: 0, doc: "rounds of a short loop in long code (see hotness) that belong to the trace around it; one more, and the loop gets a trace of its own" },
   hotness: { default: "calls", min: 0, choices: ["work", "calls"], doc: "what counts towards function_threshold: calls, or calls by the length of the function's code; by work, an exit of a huge function counts as trace_eagerness of them" },
   backoff: { default: 1, min: 0, doc: "1: a place whose traces are aborted again and again is retried at growing distance" },
-  payback: { default: 1, min: 0, doc: "1: while most of the compiled code that is not entered any more ran less often than it was interpreted before, thresholds of new code are up to eight times as high, and generic code with max_bridges bridges that leaves in nearly every round rests for a while" },
+  payback: { default: 1, min: 0, doc: "1: while most of the compiled code that is not entered any more ran less often than it was interpreted before, thresholds of new code are up to eight times as high, and generic code with max_bridges bridges that leaves in nearly every round is traced anew, so that traces meet wherever paths through the code do, and then rests for a while" },
   entry_bytecodes: { default: 12, min: 0, doc: "a function whose trace is shorter is interpreted where the interpreter calls it, because going into compiled code and out of it takes longer; traces inline it, or call its code (0: none is)" },
   enable_opts: { default: ENABLE_OPTS, min: 0, doc: "optimizer passes, joined by colons; `all` or `none`" },
 } as const satisfies Record<string, Parameter>;

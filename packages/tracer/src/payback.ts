@@ -4,8 +4,8 @@
  * them for a while, and makes others) gets higher thresholds for what it has not run yet, until code pays again.
  *
  * Code that leaves in nearly every round costs more than interpreting: each time its frames are rebuilt, and the rest of the round is interpreted anyway. Bridges are the
- * remedy; generic code that still does it with `max_bridges` of them rests: its place is interpreted for a while that doubles each time, and tried again. Rounds are
- * counted by the code itself.
+ * remedy; generic code that still does it with `max_bridges` of them is traced anew so that its paths meet; and if that does it, too, it rests: its place is interpreted
+ * for a while that doubles each time, and tried again. Rounds are counted by the code itself.
  */
 import { Field } from "@spoor/ir";
 import type { GuestCode } from "./frame";
@@ -19,18 +19,19 @@ export const TALLY = new Field("tally", "i", "rounds", (tally: Tally) => tally.r
 /** What is left of a tally before a round is added: the sum stays an integer. */
 export const TALLY_MASK = 2 ** 30 - 1;
 
-/** Exits between the first two looks. It doubles with each rest, as the rest does: what is lost stays a small share, and a loop that pays with more bridges gets them. */
-const EXITS = 256;
 /** Rounds per exit below which code rests: an exit with the way back in takes about as long as three rounds in the interpreter. */
 const LEAST_ROUNDS = 4;
 /** The first rest, by the threshold: what a try costs (its exits, and the bridges that are made meanwhile) is a few percent of it. */
 const REST = 128;
 const MAX_DOUBLINGS = 20;
 
-/** Notes that generic code with many bridges left. Gives how long it should rest, by the threshold; 0 for not at all. */
-export function restAfterExit<C extends GuestCode>(tree: Tree<C>): number {
+/**
+ * Notes that generic code with many bridges left. Gives how long it should rest, by the threshold; 0 for not at all. `exits`: between the first two looks. It doubles
+ * with each rest, as the rest does: what is lost stays a small share, and a loop that pays with more bridges gets them.
+ */
+export function restAfterExit<C extends GuestCode>(tree: Tree<C>, exits: number): number {
   const doubled = 2 ** Math.min(tree.rests, MAX_DOUBLINGS);
-  if (++tree.exits < EXITS * doubled) return 0;
+  if (++tree.exits < exits * doubled) return 0;
   const { root, tally } = tree;
   const rounds = root.isEntry ? tree.entries - tree.entriesSeen : tally?.rounds ?? Infinity;
   const rests = rounds < tree.exits * LEAST_ROUNDS;

@@ -12,7 +12,7 @@ import type { JitCell, Origin } from "./cells";
 import { beginAtLabel, cutTrace } from "./cut";
 import type { Exit } from "./exit";
 import { Frame, type GuestCode } from "./frame";
-import { shortLoops } from "./loops";
+import { meetingPoints, shortLoops } from "./loops";
 import type { Params } from "./params";
 import { TALLY, TALLY_MASK, Tally } from "./payback";
 import { Place, Segment } from "./segment";
@@ -70,6 +70,8 @@ interface OpenCall<C extends GuestCode> {
 
 /** Share of trace_limit that one short loop in a trace may fill. */
 const SHORT_LOOP = 0.1;
+/** A function where at most so many paths meet is inlined where traces meet, too. */
+const FEW_MEETINGS = 3;
 /** Share of trace_limit behind which a crowded trace inlines nothing. */
 const CROWDED = 0.5;
 
@@ -100,6 +102,8 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
   /** Of a huge trace. */
   #segment: Segment | null = null;
   #joins: Join<C>[] = [];
+  /** By position of the base's code: 1 where this trace meets others. */
+  #meetings: Uint8Array | null = null;
   /** Length above which `bytecode` has to look closer. */
   #watched = 0;
   /** Loop headers that inlined generators passed since they were resumed. */
@@ -178,6 +182,7 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     this.machine.generic = origin.generic;
     this.#segment = origin.huge ? new Segment(trace_limit) : null;
     this.#joins = [];
+    this.#meetings = null;
     this.#watched = this.#segment === null ? trace_limit : 0;
     this.#passed = new Map();
     this.#uncounted = 0;
@@ -193,6 +198,7 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     machine.base = base;
     machine.thread.top = base;
     machine.thread.depth = depth;
+    if (this.#origin!.meets) this.#meetings = meetingPoints(base.code);
   }
   #frame(code: C, pc: number, back: TracedFrame<C> | null): TracedFrame<C> {
     const frame = new Frame<TracedValues, C>(code, new Array<Ref>(code.registerCount + 1), back);
@@ -229,7 +235,18 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
   bytecode(frame: TracedFrame<C>): void {
     this.#bytecodes++;
     this.#closeCalls(frame);
+    // (What a guard asks in the first bytecode of a bridge is what failed.)
+    if (this.#meetings !== null && this.#bytecodes > 1 && frame === this.machine.base && this.#meetings[frame.pc] === 1) this.#meet(frame);
     if (this.#length > this.#watched) this.#checkLength(frame);
+  }
+
+  /** At a place where paths meet: a bridge ends where there is code from here on; others may go on here from now on. */
+  #meet(frame: TracedFrame<C>): void {
+    const { code, pc } = frame;
+    if (code.loopHeaders.includes(pc)) return;
+    const cell = this.host.cell(code, pc, false);
+    if (this.#cell === null && cell.executable !== null) this.#jump(cell.label!, this.#live(frame), null);
+    if (!this.#joins.some((join) => join.cell === cell)) this.#join(frame);
   }
 
   /** Notes the end of calls that have returned: those whose frames are not on the stack below `top`. */
@@ -267,6 +284,8 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     const operands = this.#live(frame);
     machine.record(OP.label, "n", undefined, NONE, NONE, NONE, label);
     for (const operand of operands) machine.trace.addExtra(operand);
+    // What is dead does not come along, though somebody may still look at it (a traceback's frame has all locals): nobody else who comes by here has it.
+    frame.regs.forEach((ref, register) => { if (ref !== undefined) frame.regs[register] = machine.ref(undefined); });
     this.#rename(frame, operands, OP.param);
     machine.forget();
     machine.resumePoint(frame);
@@ -439,8 +458,9 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
       if (target.executable === null && target.limit > 0) target.soon();
       return false;
     }
-    // Each way through an inlined loop's first round would multiply the ways through all that is behind it.
-    if (this.machine.generic && frame.code.loopHeaders.length > 0 && cell === target) {
+    // Each way through an inlined loop's first round, or through many conditions, would multiply the ways through all that is behind it.
+    const isInvolved = frame.code.loopHeaders.length > 0 || (this.#meetings !== null && frame.code.meetings!.length > FEW_MEETINGS);
+    if (this.machine.generic && isInvolved && cell === target) {
       if (target.executable === null && target.limit > 0) target.soon();
       return false;
     }

@@ -31,6 +31,8 @@ export class Tree<C extends GuestCode = GuestCode> {
   huge: boolean;
   /** Its traces are recorded generically. */
   readonly generic: boolean;
+  /** Its traces meet where paths through the code do. */
+  readonly meets: boolean;
   /** It gets no more bridges. */
   closed = false;
   /** How often it was entered from outside compiled code. */
@@ -49,6 +51,7 @@ export class Tree<C extends GuestCode = GuestCode> {
   constructor(readonly root: JitCell<C>, public enteredAt: number) {
     this.huge = root.huge;
     this.generic = root.generic;
+    this.meets = root.meets;
   }
   get bridges(): number { return this.artifacts.length - 1; }
   /** How often its code was gone through, if the loop goes round as often as it did in the interpreter. */

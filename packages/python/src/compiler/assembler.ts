@@ -5,7 +5,7 @@
  * state). And a local register is certainly bound where it is bound on all ways in: at a label the states of the jumps to it are
  * intersected; at a loop header, whose jumps back come later, only what may become unbound again is taken out.
  */
-import { FIXED_LENGTHS, instructionLength, OPERANDS, type Handler } from "../bytecode";
+import { FIXED_LENGTHS, instructionLength, TARGET_OPERAND, type Handler } from "../bytecode";
 import { isTerminator, jumpTarget } from "../liveness";
 import { Op } from "../opcodes";
 import type { Node } from "./ast";
@@ -31,8 +31,6 @@ interface Range {
   readonly end: number;
   readonly handler: HandlerTarget;
 }
-
-const TARGET_OPERAND: Int8Array = Int8Array.from(OPERANDS, (letters) => letters.indexOf("t"));
 
 export class Assembler {
   #words = new Int32Array(64);
