@@ -81,12 +81,14 @@ export const every = (text: string, test: (c: string) => boolean): boolean => {
   for (const c of text) if (!test(c)) return false;
   return true;
 };
-export const isAlpha = (c: string): boolean => /\p{L}/u.test(c);
-export const isDecimal = (c: string): boolean => /\p{Nd}/u.test(c);
-export const isDigit = (c: string): boolean => /[\p{Nd}²³¹⁰⁴-⁹₀-₉①-⑨⑴-⑼⒈-⒐⓪⓵-⓽⓿❶-❾➀-➈➊-➒\u1369-\u1371\u19da\u{10a40}-\u{10a43}\u{10e60}-\u{10e68}\u{11052}-\u{1105a}\u{1f100}-\u{1f10a}]/u.test(c);
+const isAsciiLetter = (c: string): boolean => (c >= "a" && c <= "z") || (c >= "A" && c <= "Z");
+const isAsciiDigit = (c: string): boolean => c >= "0" && c <= "9";
+export const isAlpha = (c: string): boolean => isAsciiLetter(c) || (c > "\x7f" && /\p{L}/u.test(c));
+export const isDecimal = (c: string): boolean => isAsciiDigit(c) || (c > "\x7f" && /\p{Nd}/u.test(c));
+export const isDigit = (c: string): boolean => isAsciiDigit(c) || (c > "\x7f" && /[\p{Nd}²³¹⁰⁴-⁹₀-₉①-⑨⑴-⑼⒈-⒐⓪⓵-⓽⓿❶-❾➀-➈➊-➒\u1369-\u1371\u19da\u{10a40}-\u{10a43}\u{10e60}-\u{10e68}\u{11052}-\u{1105a}\u{1f100}-\u{1f10a}]/u.test(c));
 /** Numbers, and the ideographs that have a numeric value. */
-export const isNumeric = (c: string): boolean => /[\p{N}㐅㒃㠪㭍一七万三两九二五亖京亿什仟仨伍佰俩倆億兆兩八六十千卄卅卌叁参參叄四壱壹幺廾廿弌弍弎弐拐拾捌柒洞漆玖百皕秭肆萬貮貳贰鈎钩阡陆陌陸零\uf96b\uf973\uf978\uf9b2\uf9d1\uf9d3\uf9fd𠀁𠁤𠃢𠄡𠤪𠦃𠦌𠦜𠫪𠫽𠬙𢎐𢦘𣬛𦉭\u{2f890}]/u.test(c);
-export const isAlnum = (c: string): boolean => /[\p{L}\p{N}]/u.test(c);
+export const isNumeric = (c: string): boolean => isAsciiDigit(c) || (c > "\x7f" && /[\p{N}㐅㒃㠪㭍一七万三两九二五亖京亿什仟仨伍佰俩倆億兆兩八六十千卄卅卌叁参參叄四壱壹幺廾廿弌弍弎弐拐拾捌柒洞漆玖百皕秭肆萬貮貳贰鈎钩阡陆陌陸零\uf96b\uf973\uf978\uf9b2\uf9d1\uf9d3\uf9fd𠀁𠁤𠃢𠄡𠤪𠦃𠦌𠦜𠫪𠫽𠬙𢎐𢦘𣬛𦉭\u{2f890}]/u.test(c));
+export const isAlnum = (c: string): boolean => isAsciiLetter(c) || isAsciiDigit(c) || (c > "\x7f" && /[\p{L}\p{N}]/u.test(c));
 
 /** Python's isupper and islower: at least one cased character, all cased ones of that case. */
 export function isCase(text: string, upper: boolean): boolean {
