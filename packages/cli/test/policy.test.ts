@@ -217,6 +217,27 @@ ${rounds}
       expect(generics(always, true)).toBe(0);
       expect(always.counts["exits"]).toBeGreaterThan(3 * measured.counts["exits"]!);
     }, 120_000);
+    test("leaves behind what is dead where traces meet, though a traceback's frame shows it", async () => {
+      const { out } = await everywhere(`
+def small(v):
+    if type(v) is int:
+        return v if -1000 < v < 1000 else v % 1000003
+    if type(v) is str:
+        return v if len(v) < 40 else v[-7:]
+class C: pass
+g = True
+def f(p, q):
+    dead = small([x for x in range(6) if x > 2])
+    alive = small(C((p if g else h) - 15))
+for i in range(22):
+    try:
+        f(i % 9, [i])
+    except TypeError as e:
+        frame = e.__traceback__.tb_next.tb_frame
+print(frame.f_code.co_name, frame.f_locals["p"])
+`, { threshold: 3, function_threshold: 3, trace_eagerness: 2, max_bridges: 1 });
+      expect(out).toBe("f 3\n");
+    });
     test("stays as it is where few of them are", async () => {
       const measured = await everywhere(program("print(run(20000, 7))"), params);
       expect(generics(measured, true)).toBe(0);

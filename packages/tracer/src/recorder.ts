@@ -459,7 +459,7 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
       return false;
     }
     // Each way through an inlined loop's first round, or through many conditions, would multiply the ways through all that is behind it.
-    const isInvolved = frame.code.loopHeaders.length > 0 || (this.#meetings !== null && frame.code.meetings!.length > FEW_MEETINGS);
+    const isInvolved = frame.code.loopHeaders.length > 0 || (this.#meetings !== null && (frame.code.meetings?.length ?? 0) > FEW_MEETINGS);
     if (this.machine.generic && isInvolved && cell === target) {
       if (target.executable === null && target.limit > 0) target.soon();
       return false;
