@@ -33,12 +33,12 @@ export function shortLoops(code: GuestCode): Uint8Array {
 
 const meetings = new WeakMap<GuestCode, Uint8Array>();
 
-/** By position: 1 where paths through the code may meet. */
+/** By position: 1 where paths through the code may meet. Loop headers, which have labels of their own, are none. */
 export function meetingPoints(code: GuestCode): Uint8Array {
   let marks = meetings.get(code);
   if (marks === undefined) {
     marks = new Uint8Array(code.size);
-    for (const pc of code.meetings ?? []) marks[pc] = 1;
+    for (const pc of code.meetings ?? []) if (!code.loopHeaders.includes(pc)) marks[pc] = 1;
     meetings.set(code, marks);
   }
   return marks;

@@ -242,9 +242,7 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
 
   /** At a place where paths meet: a bridge ends where there is code from here on; others may go on here from now on. */
   #meet(frame: TracedFrame<C>): void {
-    const { code, pc } = frame;
-    if (code.loopHeaders.includes(pc)) return;
-    const cell = this.host.cell(code, pc, false);
+    const cell = this.host.cell(frame.code, frame.pc, false);
     if (this.#cell === null && cell.executable !== null) this.#jump(cell.label!, this.#live(frame), null);
     if (!this.#joins.some((join) => join.cell === cell)) this.#join(frame);
   }

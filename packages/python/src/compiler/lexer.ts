@@ -7,6 +7,7 @@
  * f-strings (PEP 701) are tokens too: FSTRING_START, then FSTRING_MIDDLE for text and the tokens of the replacement fields between braces,
  * then FSTRING_END. `strings.ts` decodes literals.
  */
+import { isPrintable } from "../objects/str-text";
 import { scanNumber } from "./lexer-numbers";
 import { PySyntaxError, type CompileWarning, type SourceText, type SyntaxErrorKind } from "./source";
 import { KEYWORDS, T, Tokens } from "./tokens";
@@ -274,7 +275,7 @@ export class Lexer {
       const bad = start + length;
       const char = String.fromCodePoint(text.codePointAt(bad)!);
       const code = char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0");
-      if (/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Zs}]/u.test(char) && char !== " ") this.fail(`invalid non-printable character U+${code}`, bad + char.length);
+      if (!isPrintable(char)) this.fail(`invalid non-printable character U+${code}`, bad + char.length);
       this.fail(`invalid character '${char}' (U+${code})`, bad + char.length);
     }
     this.pos = start + run.length;

@@ -17,12 +17,14 @@ import manifest from "../../package.json" with { type: "json" };
 const MAGIC = 0x53505931;
 const FORMAT = 1;
 
+let instructionSetHash: number | null = null;
 /** Changes with the package's version, and whenever an instruction's name, number or operands change. */
 function instructionSet(): number {
+  if (instructionSetHash !== null) return instructionSetHash;
   let hash = 0x811c9dc5 ^ FORMAT;
   const text = manifest.version + INSTRUCTION_NAMES.map((name, op) => `${op}${name}${OPERANDS[op]}`).join("");
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash >>> 0;
+  return (instructionSetHash = hash >>> 0);
 }
 
 enum Tag { NONE, TRUE, FALSE, ELLIPSIS, INT, BIG, FLOAT, COMPLEX, STR, WIDE, BYTES, TUPLE, FROZENSET, CODE }

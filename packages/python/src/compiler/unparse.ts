@@ -2,6 +2,7 @@
  * Expressions back to text, as `from __future__ import annotations` keeps them: CPython's spelling, with parentheses only where precedence wants them.
  */
 import { Ellipsis, None, W_Float, W_Tuple } from "../objects/core";
+import { isPrintable } from "../objects/str-text";
 import { textOf, W_WideStr } from "../objects/wide-str";
 import { BINARY_OPERATORS, UNARY_OPERATORS } from "../bytecode";
 import { NOT_OPERATOR, type Arguments, type Comprehension, type Expr, type FormattedValue, type Interpolation, type JoinedStr, type TemplateStr } from "./ast";
@@ -145,7 +146,7 @@ function stringRepr(value: string): string {
     else if (char === "\r") result += "\\r";
     else if (char === "\t") result += "\\t";
     else if (code < 32 || code === 127) result += `\\x${code.toString(16).padStart(2, "0")}`;
-    else if (code < 127 || !/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u.test(char)) result += char;
+    else if (code < 127 || isPrintable(char)) result += char;
     else if (code < 256) result += `\\x${code.toString(16)}`;
     else if (code < 65536) result += `\\u${code.toString(16).padStart(4, "0")}`;
     else result += `\\U${code.toString(16).padStart(8, "0")}`;

@@ -23,8 +23,15 @@ export interface StructSequence {
   make(values: readonly any[]): W_StructSequence;
 }
 
+interface StructSequenceOptions {
+  /** Fields that are items. */
+  readonly count?: number;
+  readonly doc?: string;
+  readonly constructible?: boolean;
+}
+
 /** A type of struct sequences: `fields` in order, the first `count` of them items; "" names an item without a name. The type is made when first needed. */
-export function structSequence(module: string, name: string, fields: readonly string[], options: { count?: number; doc?: string; constructible?: boolean } = {}): StructSequence {
+export function structSequence(module: string, name: string, fields: readonly string[], options: StructSequenceOptions = {}): StructSequence {
   let made: StructSequence | null = null;
   const sequence = (): StructSequence => (made ??= makeStructSequence(module, name, fields, options));
   return {
@@ -33,7 +40,7 @@ export function structSequence(module: string, name: string, fields: readonly st
   };
 }
 
-function makeStructSequence(module: string, name: string, fields: readonly string[], options: { count?: number; doc?: string; constructible?: boolean }): StructSequence {
+function makeStructSequence(module: string, name: string, fields: readonly string[], options: StructSequenceOptions): StructSequence {
   const count = options.count ?? fields.length;
   class Host extends W_StructSequence {}
   Object.defineProperty(Host, "name", { value: `W_${name}` });

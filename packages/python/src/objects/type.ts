@@ -98,7 +98,7 @@ export class W_Type extends W_Object implements Watchable {
     if (this.#declared !== null) this.#fill();
     return this.#dict;
   }
-  /** `fill` completes the dictionary when it is first asked for: a program meets few of the built-in types, and making the methods of all took a third of starting. */
+  /** `fill` completes the dictionary when it is first asked for: a program meets few of the built-in types, and making the methods of all took a quarter of loading the runtime. */
   declare(fill: () => void): void { (this.#declared ??= []).push(fill); }
   #fill(): void {
     const fills = this.#declared!;
