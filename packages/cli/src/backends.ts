@@ -4,7 +4,7 @@
  */
 import { jsBackend } from "@spoor/backend-js";
 import { loadWasmBackend } from "@spoor/backend-wasm";
-import { evalBackend, type Backend, type Trace } from "@spoor/ir";
+import { evalBackend, type Backend } from "@spoor/ir";
 import type { SharedMemory } from "./memory";
 import type { BackendName } from "./options";
 
@@ -13,8 +13,8 @@ export class BackendUnavailable extends Error {
   override readonly name = "BackendUnavailable";
 }
 
-/** The backend, or the choice of one for each trace. */
-export async function loadBackend(name: BackendName, memory: SharedMemory | null): Promise<Backend | ((trace: Trace) => Backend)> {
+/** The backend of that name, with what it needs. */
+export async function loadBackend(name: BackendName, memory: SharedMemory | null): Promise<Backend> {
   switch (name) {
     case "wasm": return usable(await loadWasmBackend(memory === null ? {} : { interruptMemory: memory }).catch((error: Error) => { throw unavailable(name, error.message); }));
     default: return backendFor(name);

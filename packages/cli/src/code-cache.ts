@@ -9,13 +9,11 @@
  */
 import { mkdirSync, readFileSync, readdirSync, renameSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { cachedDataVersionTag } from "node:v8";
 import { Script } from "node:vm";
-import { crc32 } from "node:zlib";
 
+/** Loaded by who reads and writes files: the thread that runs a program got them, and starts a millisecond earlier without. */
+const builtin = { get os() { return process.getBuiltinModule("node:os"); }, get url() { return process.getBuiltinModule("node:url"); }, get v8() { return process.getBuiltinModule("node:v8"); }, get zlib() { return process.getBuiltinModule("node:zlib"); } };
 /** Files of other versions go when they were not renewed for so long. */
 const KEPT_MS = 90 * 24 * 3600 * 1000;
 const SUFFIX = ".v8cache";
@@ -23,7 +21,7 @@ const SUFFIX = ".v8cache";
 const HEADER = 8;
 
 /** Where caches are kept, or null for nowhere. */
-export function cacheDirectory(environment: Readonly<Record<string, string | undefined>>, platform: string = process.platform, home: () => string = homedir): string | null {
+export function cacheDirectory(environment: Readonly<Record<string, string | undefined>>, platform: string = process.platform, home: () => string = () => builtin.os.homedir()): string | null {
   const { SPOOR_CACHE: chosen, XDG_CACHE_HOME: xdg, LOCALAPPDATA: local } = environment;
   if (chosen === "off") return null;
   if (chosen !== undefined && chosen !== "") return chosen;
@@ -41,7 +39,7 @@ function read(file: string, identity: string): Buffer | undefined {
   }
   if (bytes.length < HEADER) return undefined;
   const end = HEADER + bytes.readUInt32LE(4);
-  if (crc32(bytes.subarray(4)) !== bytes.readUInt32LE(0) || bytes.toString("utf8", HEADER, end) !== identity) return undefined;
+  if (builtin.zlib.crc32(bytes.subarray(4)) !== bytes.readUInt32LE(0) || bytes.toString("utf8", HEADER, end) !== identity) return undefined;
   return bytes.subarray(end);
 }
 
@@ -52,7 +50,7 @@ function write(file: string, identity: string, data: Buffer): void {
   bytes.writeUInt32LE(name.length, 4);
   name.copy(bytes, HEADER);
   data.copy(bytes, HEADER + name.length);
-  bytes.writeUInt32LE(crc32(bytes.subarray(4)), 0);
+  bytes.writeUInt32LE(builtin.zlib.crc32(bytes.subarray(4)), 0);
   const part = `${file}.${process.pid}`;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   writeFileSync(part, bytes, { mode: 0o600 });
@@ -67,10 +65,11 @@ function removeOld(directory: string): void {
   }
 }
 
-/** What `backend-wasm`, bundled, looks for beside itself and among its dependencies. */
-const outside = (require: NodeJS.Require): { readonly url: string; import(name: string): Promise<unknown> } => ({
-  get url() { return pathToFileURL(require.resolve("@spoor/backend-wasm")).href; },
-  import(name) { return import(pathToFileURL(createRequire(this.url).resolve(name)).href); },
+/** What `backend-wasm`, bundled, looks for beside itself and among its dependencies; and `@spoor/ir`, of which there must not be two. */
+const outside = (require: NodeJS.Require, ir: unknown): { readonly ir: unknown; readonly url: string; import(name: string): Promise<unknown> } => ({
+  ir,
+  get url() { return builtin.url.pathToFileURL(require.resolve("@spoor/backend-wasm")).href; },
+  import(name) { return import(builtin.url.pathToFileURL(createRequire(this.url).resolve(name)).href); },
 });
 
 /** What there is of a script, as one thread sends it to another. */
@@ -90,7 +89,7 @@ export function readScript(path: string, version: string, environment: Readonly<
   const identity = [path, version, size, mtimeMs].join("\n");
   const source = readFileSync(path);
   if (directory === null) return { path, source, cache: null, cachedData: undefined };
-  const file = join(directory, `${crc32(path).toString(16)}-${(cachedDataVersionTag() >>> 0).toString(16)}-${process.arch}${SUFFIX}`);
+  const file = join(directory, `${builtin.zlib.crc32(path).toString(16)}-${(builtin.v8.cachedDataVersionTag() >>> 0).toString(16)}-${process.arch}${SUFFIX}`);
   return { path, source, cache: { directory, file, identity }, cachedData: read(file, identity) };
 }
 
@@ -103,14 +102,14 @@ export interface Loaded<T> {
   save(): void;
 }
 
-/** Runs a script: a function of CommonJS's `module`, `exports` and `require`, and of {@link outside}. */
-export function runScript<T>({ path, source, cache, cachedData }: ScriptFiles): Loaded<T> {
+/** Runs a script: a function of CommonJS's `module`, `exports` and `require`, and of {@link outside}. `ir` is the exports of `@spoor/ir`, for one that does not bring it. */
+export function runScript<T>({ path, source, cache, cachedData }: ScriptFiles, ir?: unknown): Loaded<T> {
   // The script is ASCII: Latin-1 is the encoding that needs no look at each character.
   const text = Buffer.from(source.buffer, source.byteOffset, source.byteLength).toString("latin1");
   const script = new Script(text, { filename: path, ...(cachedData !== undefined && { cachedData }) });
   const module = { exports: {} as T };
   const require = createRequire(path);
-  script.runInThisContext()(module, module.exports, require, outside(require));
+  script.runInThisContext()(module, module.exports, require, outside(require, ir));
   const cached = cachedData !== undefined && script.cachedDataRejected !== true;
   return {
     exports: module.exports,

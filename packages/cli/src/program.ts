@@ -3,14 +3,15 @@ import type { SharedMemory } from "./memory";
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { createPython, provideLibrary, type Ending, type Library, type Python } from "@spoor/python";
-import { optimizer } from "@spoor/optimizer";
+import type { Backend, Trace } from "@spoor/ir";
 import { createDriver, logListener, type Profiler } from "@spoor/tracer";
-import { BackendUnavailable, loadBackend } from "./backends";
+import type * as Compiling from "./compiling";
 import { nodeHost } from "./node-host";
 import type { Options, Source } from "./options";
 import { openLog, writeSummary } from "./summary";
 
-export { BackendUnavailable };
+/** For the scripts that are loaded later. */
+export * as ir from "@spoor/ir";
 
 /** A program that cannot be found or read: one line, and python's exit status for it. */
 export class SourceError extends Error {
@@ -75,8 +76,15 @@ function logTo(file: string): (line: string) => void {
   }
 }
 
-/** Runs the program; gives the exit status. Throws SourceError and BackendUnavailable. */
-export async function runProgram(options: Options, memory: SharedMemory, library: Library): Promise<number> {
+/** The backend that was asked for, now, because it may not be usable here; the choice of one when there is a trace. */
+async function backend(options: Options, memory: SharedMemory, compiling: () => typeof Compiling): Promise<Backend | ((trace: Trace) => Backend)> {
+  if (options.backend !== "auto") return compiling().loadBackend(options.backend, memory);
+  let chosen: Backend | null = null;
+  return () => (chosen ??= compiling().backendFor("auto"));
+}
+
+/** Runs the program; gives the exit status. `compiling` loads what compiles traces. Throws SourceError, and compiling's BackendUnavailable. */
+export async function runProgram(options: Options, memory: SharedMemory, library: Library, compiling: () => typeof Compiling): Promise<number> {
   provideLibrary(library);
   const interrupt = new Int32Array(memory.buffer, 0, 1);
   const host = nodeHost(interrupt);
@@ -85,7 +93,7 @@ export async function runProgram(options: Options, memory: SharedMemory, library
   let profiler: Profiler | null = null;
   if (options.jit.enabled) {
     ({ profiler } = createDriver({
-      guest: python.guest, optimizer: optimizer(), backend: await loadBackend(options.backend, memory), params: options.jit, interrupt,
+      guest: python.guest, optimizer: () => compiling().optimizer(), backend: await backend(options, memory, compiling), params: options.jit, interrupt,
       ...(options.log !== null && { onEvent: logListener(logTo(options.log)) }),
     }));
   }

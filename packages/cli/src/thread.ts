@@ -1,10 +1,12 @@
 /** The thread that the program runs in: gets the runtime's script and bytecode from the thread that started it, runs the program, exits with python's status. */
 import { writeSync } from "node:fs";
+import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
-import { runScript, type ScriptFiles } from "./code-cache";
+import { readScript, runScript, type Loaded, type ScriptFiles } from "./code-cache";
 import { installedLibrary } from "./library";
 import type { SharedMemory } from "./memory";
 import type { Options } from "./options";
+import { VERSION } from "./version";
 
 const { options, memory } = workerData as { options: Options; memory: SharedMemory };
 
@@ -13,16 +15,20 @@ const YOUNG_MS = 5000;
 
 async function main(files: ScriptFiles): Promise<void> {
   const start = Date.now();
-  const { exports: runtime, save } = runScript<typeof import("./program")>(files);
+  const program = runScript<typeof import("./program")>(files);
+  const { SourceError, ir, runProgram } = program.exports;
+  const later: { compiling?: Loaded<typeof import("./compiling")> } = {};
+  const compiling = (): typeof import("./compiling") => (later.compiling ??= runScript(readScript(join(__dirname, "compiling.cjs"), VERSION), ir)).exports;
   let status: number;
   try {
-    status = await runtime.runProgram(options, memory, installedLibrary(__filename));
+    status = await runProgram(options, memory, installedLibrary(__filename), compiling);
   } catch (error) {
-    if (!(error instanceof runtime.SourceError) && !(error instanceof runtime.BackendUnavailable)) throw error;
+    const isSource = error instanceof SourceError;
+    if (!isSource && !(later.compiling !== undefined && error instanceof later.compiling.exports.BackendUnavailable)) throw error;
     writeSync(2, `spoor: ${error.message}\n`);
-    status = error instanceof runtime.SourceError ? error.status : 2;
+    status = isSource ? error.status : 2;
   }
-  if (Date.now() - start < YOUNG_MS) save();
+  if (Date.now() - start < YOUNG_MS) for (const script of [program, later.compiling]) script?.save();
   process.exit(status);
 }
 

@@ -30,7 +30,8 @@ import { Tree, Trees, freeTree, type Artifact, type TreeUnit } from "./trees";
 
 export interface DriverOptions<C extends GuestCode> {
   readonly guest: Guest<C>;
-  readonly optimizer: Optimizer;
+  /** One that was made, or what makes it when there is a first trace. */
+  readonly optimizer: Optimizer | (() => Optimizer);
   /** Chooses the backend for a trace; a single backend serves all. */
   readonly backend: Backend | ((trace: Trace) => Backend);
   readonly params?: Params | Partial<Record<ParameterName, number | string>> | "off";
@@ -53,7 +54,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   readonly profiler = new Profiler();
   readonly #guest: Guest<C>;
   readonly #stack: { readonly recursionLimit: number };
-  readonly #optimizer: Optimizer;
+  readonly #givenOptimizer: Optimizer | (() => Optimizer);
   readonly #chooseBackend: (trace: Trace) => Backend;
   readonly #interrupt: Int32Array;
   readonly #onEvent: JitListener | undefined;
@@ -61,7 +62,8 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   readonly #machine: TracingMachine<C>;
   readonly #traced: Interpreter<TracedValues, C>;
   readonly #recorder: Recorder<C>;
-  readonly #passes: ReadonlySet<string>;
+  /** The optimizer, and those of its passes that are on. */
+  #optimizing: { readonly optimizer: Optimizer; readonly passes: ReadonlySet<string> } | null = null;
   readonly #state: ExitState = { values: [] };
   readonly #decay: Decay;
   readonly #trees: Trees<C>;
@@ -79,7 +81,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     this.#guest = guest;
     this.#stack = guest.stack ?? { recursionLimit: Infinity };
     this.params = typeof params === "object" && "enabled" in params ? params as Params : paramsFrom(params as Partial<Record<ParameterName, number | string>> | "off" | undefined);
-    this.#optimizer = options.optimizer;
+    this.#givenOptimizer = options.optimizer;
     const backend = options.backend;
     this.#chooseBackend = typeof backend === "function" ? backend : () => backend;
     this.#interrupt = options.interrupt ?? new Int32Array(1);
@@ -91,8 +93,6 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     this.#machine.sites = this.#activations.sites;
     this.#recorder = new Recorder<C>(this.#machine, this);
     this.#machine.policy = this.#recorder;
-    const enabled = new Set(this.params.enable_opts.split(":"));
-    this.#passes = new Set(options.optimizer.passes.filter((name) => enabled.has(name)));
     this.#decay = new Decay(this.params.decay);
     this.#trees = new Trees<C>(this.params.loop_longevity);
     this.#payback = this.params.payback !== 0 ? new Payback(this.#trees, (isEntry) => this.#threshold(isEntry)) : null;
@@ -457,21 +457,27 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
 
   // -- optimizing and compiling
 
-  #context(kind: OptimizeContext["kind"], parent: ExitRecord | null): OptimizeContext {
-    const { params } = this;
-    return {
-      kind, parent, passes: this.#passes, unrollLimit: params.disable_unrolling, pureHistory: params.pureop_historylength,
-      classOf: this.#guest.classOf, newLabel: () => this.newLabel("body"),
-    };
+  #makeOptimizer(): { readonly optimizer: Optimizer; readonly passes: ReadonlySet<string> } {
+    const given = this.#givenOptimizer;
+    const optimizer = typeof given === "function" ? given() : given;
+    const enabled = new Set(this.params.enable_opts.split(":"));
+    return { optimizer, passes: new Set(optimizer.passes.filter((name) => enabled.has(name))) };
   }
 
-  peels(loop: Trace): boolean { return this.#isValid(loop, this.#context("loop", null)); }
-  enters(bridge: Trace, exit: Exit<C>): boolean { return this.#isValid(bridge, this.#context("bridge", exit.record)); }
+  /** Optimizes what goes on from the exit `parent`, or from a merge point. */
+  #optimize(trace: Trace, kind: OptimizeContext["kind"], parent: ExitRecord | null, mustPeel: boolean): OptimizedTrace {
+    const { optimizer, passes } = (this.#optimizing ??= this.#makeOptimizer());
+    const { disable_unrolling: unrollLimit, pureop_historylength: pureHistory } = this.params;
+    return optimizer.optimize(trace, { kind, parent, passes, unrollLimit, pureHistory, mustPeel, classOf: this.#guest.classOf, newLabel: () => this.newLabel("body") });
+  }
 
-  #isValid(trace: Trace, context: OptimizeContext): boolean {
+  peels(loop: Trace): boolean { return this.#isValid(loop, "loop", null); }
+  enters(bridge: Trace, exit: Exit<C>): boolean { return this.#isValid(bridge, "bridge", exit.record); }
+
+  #isValid(trace: Trace, kind: OptimizeContext["kind"], parent: ExitRecord | null): boolean {
     const begun = performance.now();
     try {
-      this.#optimizer.optimize(trace, { ...context, mustPeel: true });
+      this.#optimize(trace, kind, parent, true);
       return true;
     } catch (error) {
       if (!(error instanceof InvalidLoop)) throw error;
@@ -491,7 +497,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     let optimized: OptimizedTrace;
     try {
       const kind = cell === null ? "bridge" : recorded.end === "jump" && recorded.closes ? "loop" : "straight";
-      optimized = this.#optimizer.optimize(trace, this.#context(kind, cell === null ? exit!.record : null));
+      optimized = this.#optimize(trace, kind, cell === null ? exit!.record : null, false);
     } catch (error) {
       if (!(error instanceof InvalidLoop)) throw error;
       this.#aborted(id, "optimizer", error.message, origin);

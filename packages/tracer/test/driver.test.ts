@@ -1,4 +1,4 @@
-import { evalBackend, type Backend } from "@spoor/ir";
+import { evalBackend, type Backend, type Optimizer } from "@spoor/ir";
 import { jsBackend } from "@spoor/backend-js";
 import { loadWasmBackend } from "@spoor/backend-wasm";
 import { optimizer } from "@spoor/optimizer";
@@ -196,6 +196,14 @@ describe("counting", () => {
   };
   test("a loop below the threshold is not traced", () => {
     expect(count(LOOP, 99).profiler.tracing).toBe(0);
+  });
+  test("an optimizer is made for the first trace, once", () => {
+    let made = 0;
+    const make = (): Optimizer => { made++; return optimizer(); };
+    const rounds = (n: number) => runToy(BRANCH, [n], { backend: evalBackend(), optimizer: make, params: { threshold: 100, trace_eagerness: 20 } }).driver!.profiler.backend;
+    expect([rounds(99), made]).toEqual([0, 0]);
+    expect(rounds(500)).toBeGreaterThan(1);
+    expect(made).toBe(1);
   });
   test("a loop that reaches the threshold is traced once and leaves once", () => {
     const { profiler } = count(LOOP, 500);

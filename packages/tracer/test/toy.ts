@@ -200,7 +200,7 @@ export function makeInterpreter<V extends Values>(m: Machine<V, ToyCode>, functi
 export interface ToyOptions {
   /** Null: without the JIT. */
   readonly backend: Backend | null;
-  readonly optimizer: Optimizer;
+  readonly optimizer: Optimizer | (() => Optimizer);
   readonly params?: Record<string, number | string>;
   readonly hosts?: HostFunctions;
   readonly strict?: boolean;
