@@ -3,6 +3,7 @@ import { SpoorError, type Backend, type CompileUnit, type Executable, type Guard
 import { build, write } from "./compile";
 import { Crossing, JsExecutable, Place, type Host, type Piece } from "./exits";
 import { newTree, note, remove } from "./fuse";
+import { SharedParts } from "./parts";
 
 export interface JsBackendOptions {
   /** Whether hot bridges become part of their loop's function. Default true. */
@@ -17,12 +18,6 @@ export interface JsBackendOptions {
 
 /** V8 bytecode bytes per character of the rows' code: measured 0.33 to 0.56 in Python programs, up to 0.67 in arithmetic alone: the more the more variables there are (behind the first 128 each operand takes a wider form). */
 const BYTECODE_PER_CHARACTER = 0.63;
-/**
- * Bytecode of each part of a trace that is too long for one function. TurboFan's time grows faster than a function's length:
- * three parts of 72,000 took it 890 ms, six of 32,000 540 ms, eleven of 16,000 445 ms.
- */
-const PART_BYTECODE = 25_000;
-
 /** Share of the limit from which on a unit that is estimated is written in parts at once: what one function is tried for in vain takes as long again. */
 const LONG = 0.9;
 
@@ -49,7 +44,8 @@ export function jsBackend(options: JsBackendOptions = {}): Backend {
 export function sourceOf(executable: Executable): string {
   if (!(executable instanceof JsExecutable)) return "";
   const { root } = executable;
-  return root.tree?.fused.has(executable) ? root.source : executable.source;
+  const { source, parts } = root.tree?.fused.has(executable) ? root : executable;
+  return source + parts.map(({ text }) => text).join("");
 }
 
 class JsBackend implements Backend, Host {
@@ -60,6 +56,7 @@ class JsBackend implements Backend, Host {
   /** Of units that are not freed. (Thousands of entries in a WeakMap are work for the collector.) */
   readonly #crossings = new Map<GuardExit, Crossing>();
   #counts = { compiled: 0, functions: 0, bytes: 0, fusions: 0, fused: 0, freed: 0 };
+  readonly #shared = new SharedParts();
   /** Crossings that may have counted something. */
   readonly #bridged = new Set<Crossing>();
   #crossed = 0;
@@ -95,11 +92,19 @@ class JsBackend implements Backend, Host {
   #generate(root: JsExecutable, fused: ReadonlySet<JsExecutable>): void {
     const limit = this.#budgetOf(root) / BYTECODE_PER_CHARACTER;
     const rows = root.unit.trace.length;
-    const written = write(root, fused, limit, Math.min(limit, PART_BYTECODE / BYTECODE_PER_CHARACTER), rows * this.#charactersPerRow > limit * LONG);
-    if (written.splits && fused.size === 0) this.#charactersPerRow = written.length / rows;
+    const written = write(root, fused, limit, rows * this.#charactersPerRow > limit * LONG, this.#shared);
+    if (written.parts !== null) this.#charactersPerRow = written.length / rows;
     if (fused.size === 0) root.estimate = Math.ceil(written.length * BYTECODE_PER_CHARACTER);
     if (root.tree !== null) root.tree.estimate = Math.ceil(written.length * BYTECODE_PER_CHARACTER);
-    const { piece, enter } = build(written);
+    this.#shared.release(root.parts);
+    root.parts = written.parts ?? [];
+    root.size = 0;
+    const { piece, enter } = build(written, this.#shared, (source) => {
+      root.size += source.length;
+      this.#counts.functions++;
+      this.#counts.bytes += source.length;
+      this.#onSource?.(root.unit, source);
+    });
     for (const { executable, label, at } of written.entries) {
       let place = label === null ? executable.start : executable.places.get(label);
       if (place === null || place === undefined) {
@@ -110,10 +115,6 @@ class JsBackend implements Backend, Host {
       place.move(piece, enter[at]!);
     }
     root.source = written.source;
-    root.size = written.source.length;
-    this.#counts.functions++;
-    this.#counts.bytes += written.source.length;
-    this.#onSource?.(root.unit, written.source);
   }
 
   attachBridge(exit: GuardExit, bridge: Executable): void {
@@ -169,6 +170,8 @@ class JsBackend implements Backend, Host {
     executable.crossings = [];
     executable.jumps.clear();
     executable.source = "";
+    this.#shared.release(executable.parts);
+    executable.parts = [];
     executable.tree = null;
     executable.home = null;
     if (entry !== null && entry.bridge === executable) entry.forget();
@@ -199,7 +202,7 @@ class JsBackend implements Backend, Host {
   stats(): Record<string, number> {
     let crossings = this.#crossed;
     for (const { count } of this.#bridged) crossings += count;
-    return { ...this.#counts, crossings };
+    return { ...this.#counts, crossings, parts: this.#shared.size };
   }
 }
 

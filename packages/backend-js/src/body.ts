@@ -78,6 +78,8 @@ export class Body {
   readonly #reading: Uint8Array;
   /** Rows of which that holds, the newest last. */
   #reads: Ref[] = [];
+  /** Of what is written in parts: the numbers of the part's names, by row. */
+  readonly #locals: Map<Ref, number> | null;
 
   constructor(readonly trace: Trace, readonly out: Emitter, readonly suffix: string, readonly parent: Inlined | null) {
     const length = trace.length;
@@ -89,6 +91,7 @@ export class Body {
     this.#typed = new Uint8Array(length);
     this.#reading = new Uint8Array(length);
     this.#int32 = trace.int32;
+    this.#locals = out.lifts ? new Map() : null;
     this.#count();
     this.#findRuns();
     if (parent !== null) this.#inherit(parent);
@@ -234,8 +237,19 @@ export class Body {
 
   // -- results
 
-  /** The name that row `ref` has, should it need one. */
-  nameOf(ref: Ref): string { return `${this.type(ref)}${ref}${this.suffix}`; }
+  /** The name that row `ref` has, should it need one. In parts the names count from the first: equal parts shall be equal texts. */
+  nameOf(ref: Ref): string {
+    const locals = this.#locals;
+    if (locals === null) return `${this.type(ref)}${ref}${this.suffix}`;
+    let index = locals.get(ref);
+    if (index === undefined) locals.set(ref, (index = locals.size));
+    return `${this.type(ref)}${index}`;
+  }
+  /** The name of the variable that holds row `ref`: truth values stay JavaScript booleans. */
+  #variable(ref: Ref): string {
+    const name = this.nameOf(ref);
+    return this.#bools[ref] === 1 ? `c${name.slice(1)}` : name;
+  }
 
   /** States the result of a row: an expression that does nothing but compute. */
   result(ref: Ref, text: string, prec: number, bool = false): void {
@@ -285,9 +299,9 @@ export class Body {
     this.#name(ref);
   }
 
-  /** Evaluates a folded expression into a name, here. Truth values stay JavaScript booleans. */
+  /** Evaluates a folded expression into a name, here. */
   #name(ref: Ref): void {
-    const name = this.#bools[ref] === 1 ? `c${ref}${this.suffix}` : this.nameOf(ref);
+    const name = this.#variable(ref);
     this.out.line(`const ${name} = ${this.#texts[ref]!};`);
     this.named(ref, name);
   }
@@ -306,15 +320,33 @@ export class Body {
     for (const ref of reads) if (this.#folded[ref] === 1) this.#name(ref);
   }
 
-  /** Names of the values from `first` on that rows from `row` on use. Folded ones get a name now. */
-  live(first: Ref, row: Ref): { name: string; typed: number }[] {
+  // -- parts
+
+  /** Begins a part at a label: all names are new, the label's parameters have the first. */
+  enter(params: readonly Ref[]): void {
+    this.#locals!.clear();
+    for (const ref of params) this.named(ref);
+  }
+
+  /**
+   * Ends a part in front of `row`. Gives the values that rows from there on use (folded ones get a name now), and what names them anew in the part that begins
+   * there: variables with these names and types.
+   */
+  carry(row: Ref): { readonly texts: readonly string[]; rename(): { name: string; typed: number }[] } {
     const { trace } = this;
-    const found = new Map<string, number>();
+    const carried = new Map<string, Set<Ref>>();
+    const constants = new Set<Ref>();
     const use = (ref: Ref): void => {
-      if (ref < first || ref >= row) return;
-      const name = this.atom(ref);
-      const text = this.#bools[ref] === 1 ? this.#texts[ref]! : name;
-      if (VARIABLE.test(text)) found.set(text, this.#bools[ref] === 1 ? 0 : this.typed(ref));
+      if (ref < 0 || ref >= row) return;
+      this.atom(ref);
+      const text = this.#texts[ref]!;
+      if (!VARIABLE.test(text)) {
+        constants.add(ref);
+        return;
+      }
+      const refs = carried.get(text);
+      if (refs === undefined) carried.set(text, new Set([ref]));
+      else refs.add(ref);
     };
     for (let at = row; at < trace.length && trace.opcode(at) !== label; at++) {
       if (this.isDead(at)) continue;
@@ -324,7 +356,27 @@ export class Body {
     }
     const next = labelAfter(trace, row);
     if (next >= 0) for (const ref of trace.extras(next as Ref)) use(ref);
-    return Array.from(found, ([name, typed]) => ({ name, typed }));
+    return {
+      texts: [...carried.keys()],
+      rename: () => {
+        this.#locals!.clear();
+        for (const ref of constants) this.#texts[ref] = this.out.constant(trace.constant(this.#aliased(ref)));
+        return Array.from(carried.values(), (refs) => {
+          const [one] = refs as Iterable<Ref> as [Ref];
+          const bool = this.#bools[one] === 1;
+          const typed = bool ? 0 : this.typed(one);
+          const name = this.#variable(one);
+          for (const ref of refs) this.#texts[ref] = name;
+          return { name, typed };
+        });
+      },
+    };
+  }
+  /** What an alias stands for, in the end. */
+  #aliased(ref: Ref): Ref {
+    let at = ref;
+    while (at >= 0 && IS_ALIAS[this.trace.opcode(at)] === 1) at = this.trace.a(at);
+    return at;
   }
 
   /** Label parameters of this or the parent's trace that the text of `ref` reads now: what a parallel move has to know. */

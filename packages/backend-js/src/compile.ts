@@ -20,8 +20,7 @@
  * A fused bridge is written into its guard's branch, its inputs being the exit's values by name. One that has labels of its own adds
  * a second chain of segments, reached through `at` and an outer loop.
  *
- * A trace that is too long for one function becomes several parts, cut where one gets full. Between parts values go through the
- * closure's variables `q0`, `q1`, ...; a part returns -1 - (the segment to go on with), and `go` calls the next. Nothing is fused into those.
+ * A trace that is too long for one function becomes several parts, which equal parts of other traces share (see parts). Nothing is fused into those.
  */
 import { FINISH_RAISE, FINISH_RETURN, IS_FINAL, OP, OP_NAMES, type Exit, type LabelDescr, type Ref } from "@spoor/ir";
 import { Body, type Inlined, type Run } from "./body";
@@ -29,18 +28,9 @@ import { Emitter, Prec } from "./emitter";
 import { Crossing, type Entrance, type JsExecutable, type Piece } from "./exits";
 import { LOWER_OF, type Surroundings } from "./lower";
 import { moveAll, type Move } from "./moves";
+import { Cuts, type Part, type SharedParts } from "./parts";
 import { planFunction, type Parameter, type Plan, type Segment } from "./plan";
 import { Tails, isPlain, leaving, sender, type Leaving } from "./tails";
-
-/** One function of the group. */
-interface Part {
-  readonly name: string;
-  readonly segments: Segment[];
-  readonly tails: Tails;
-  /** Its segments' parameters that are references. */
-  readonly standing: Set<string>;
-  text: string;
-}
 
 /** A block that the guards of one run leave to the code that puts their values into place. */
 interface OpenRun {
@@ -49,22 +39,19 @@ interface OpenRun {
   readonly values: Leaving;
 }
 
-/** By opcode: guards that their call has written. */
-const FOLLOWS_CALL = OP_NAMES.map((name) => name === "guard_not_forced" || name === "guard_no_exception" || name === "guard_exception");
 /** Deepest nesting of runs: the host's parser recurses. */
 const RUN_DEPTH = 60;
-/** Where a part ends early rather than begin another label's loop: share of a full one. */
-const NEARLY_FULL = 0.5;
-
 /** The generated source and what belongs to it. */
 export interface Written {
+  /** Of one function; "" where there are parts. */
   readonly source: string;
+  readonly constants: readonly unknown[];
+  /** Of a trace that is too long for one function: where it is entered with `at`, the part of that number begins. */
+  readonly parts: readonly Part[] | null;
+  /** Most values that a part is entered with. */
+  readonly width: number;
   /** Characters of the rows' code: what its size in bytecode is estimated from. */
   readonly length: number;
-  /** Are there several functions? */
-  readonly splits: boolean;
-  readonly names: readonly string[];
-  readonly constants: readonly unknown[];
   readonly crossings: readonly Crossing[];
   /** Key of the reader that takes the values out of the closure, by exit. */
   readonly layouts: readonly string[];
@@ -74,21 +61,26 @@ export interface Written {
 
 /**
  * Writes the function of `root` with what is in `fused` (of its tree, parents before children). A unit by itself that would
- * be longer than `limit` characters becomes several functions, each of about `partLength`; `isLong`: it probably would, do not try.
+ * be longer than `limit` characters becomes parts; `isLong`: it probably would, do not try.
  */
-export function write(root: JsExecutable, fused: ReadonlySet<JsExecutable>, limit: number, partLength: number, isLong: boolean): Written {
-  return (fused.size > 0 || isLong ? null : new FunctionWriter(root, fused, limit, Infinity).write())
-    ?? new FunctionWriter(root, fused, Infinity, fused.size > 0 ? Infinity : partLength).write()!;
+export function write(root: JsExecutable, fused: ReadonlySet<JsExecutable>, limit: number, isLong: boolean, shared: SharedParts): Written {
+  const inOne = isLong && fused.size === 0 ? null : new FunctionWriter(root, fused, fused.size > 0 ? Infinity : limit, null).write();
+  return inOne ?? new FunctionWriter(root, fused, limit, shared).writeParts();
 }
 
-/** Turns written source into functions. */
-export function build(written: Written): { piece: Piece; enter: Record<number, Entrance> } {
-  const { enter, leave } = new Function(...written.names, written.source)(...written.constants);
-  return { piece: { crossings: written.crossings, senders: written.layouts.map((layout) => leave[layout === "" ? "none" : layout]) }, enter };
+/** Turns written source into functions. `made` gets each source that was turned into a new one. */
+export function build({ source, constants, parts, width, crossings, layouts, entries }: Written, shared: SharedParts, made: (source: string) => void): { piece: Piece; enter: Record<number, Entrance> } {
+  if (parts !== null) {
+    const functions = parts.map((part) => shared.instance(part, made));
+    return { piece: { crossings, senders: layouts.map((layout) => shared.sender(layout)) }, enter: Object.fromEntries(entries.map(({ at }) => [at, shared.entrance(functions, width, at)])) };
+  }
+  made(source);
+  const { enter, leave } = new Function(...constants.map((_, k) => `k${k}`), source)(...constants);
+  return { piece: { crossings, senders: layouts.map((layout) => leave[layout === "" ? "none" : layout]) }, enter };
 }
 
 class FunctionWriter implements Surroundings {
-  readonly #out = new Emitter();
+  readonly #out: Emitter;
   readonly #plans: ReadonlyMap<JsExecutable, Plan>;
   readonly #segments: Segment[];
   readonly #chains: readonly (readonly Segment[])[];
@@ -97,24 +89,33 @@ class FunctionWriter implements Surroundings {
   readonly #crossings: Crossing[] = [];
   readonly #numbers = new Map<Crossing | Exit, number>();
   readonly #layouts: string[] = [];
-  readonly #parts: Part[] = [];
+  #tails: Tails;
+  /** The variable that an exit leaves a value in. */
+  readonly #slot = (k: number): string => (this.#cuts === null ? `s${k}` : `s[${k}]`);
+  /** Segments' parameters that are references. */
+  #standing = new Set<string>();
   /** Open blocks of guards that share their values' code, innermost last. */
   #runs: OpenRun[] = [];
-  /** The segment whose loops surround what is being written, and its place in the chain. */
+  /** The segment whose loops surround what is being written. */
   #where!: Segment;
-  #chain: readonly Segment[] = [];
-  #position = 0;
-  /** What is left of the chain for the next part, after a cut. */
-  #rest: readonly Segment[] | null = null;
+  /** Of a trace in parts: where the next one begins, if not at a label. */
+  readonly #cuts: Cuts | null;
+  #cut: Ref | null = null;
   /** Length of the text where the part began. */
   #partStart = 0;
-  /** Most values that any exit leaves with, and that any part is entered with. */
+  /** What names the values anew that the last part has left to the next. */
+  #carried: (() => { name: string; typed: number }[]) | null = null;
+  /** Segments that are to be written as parts; their indices are the parts'. */
+  #pending: Segment[] = [];
+  /** Most values that any exit leaves with, and that anything is entered with. */
   #slots = 0;
   #width = 0;
-  #nextIndex = 0;
 
-  /** Gives up above `limit` characters. Parts when `partLength` is finite. */
-  constructor(readonly root: JsExecutable, readonly fused: ReadonlySet<JsExecutable>, readonly limit: number, readonly partLength: number) {
+  /** `limit`: characters that a function may have. In parts when there are some to share. */
+  constructor(readonly root: JsExecutable, readonly fused: ReadonlySet<JsExecutable>, readonly limit: number, shared: SharedParts | null) {
+    this.#out = new Emitter(shared !== null);
+    this.#cuts = shared !== null ? new Cuts(root.unit.trace, shared, limit) : null;
+    this.#tails = new Tails(this.#slot);
     const layout = planFunction(root, fused);
     this.#plans = layout.plans;
     this.#segments = layout.segments;
@@ -122,45 +123,49 @@ class FunctionWriter implements Surroundings {
     this.#labels = layout.labels;
   }
 
-  get #splits(): boolean { return this.partLength !== Infinity; }
-
-  /** Null when it gave up. */
+  /** One function. Null when it gave up. */
   write(): Written | null {
     const name = `trace${Number(this.root.unit.id)}`;
     this.#openBody(this.#plans.get(this.root)!, null);
-    let rest: readonly Segment[] | null = this.#chains[0]!;
-    while (rest !== null) {
-      const part: Part = { name: this.#parts.length === 0 ? name : `${name}_part${this.#parts.length}`, segments: [], tails: new Tails(), standing: new Set(), text: "" };
-      this.#parts.push(part);
-      this.#partStart = this.#out.length;
-      this.#rest = null;
-      if (this.#splits) this.#writeSegments(rest, 0);
-      else this.#writeChains();
-      if (this.#out.length > this.limit) return null;
-      part.text = this.#out.take();
-      rest = this.#rest;
-    }
-    const entered = this.#segments.filter(({ part }) => part !== null);
-    for (const { params } of entered) this.#width = Math.max(this.#width, params.length);
-    // Neither what a cut began nor, of a fused bridge, its start is a place to enter at.
-    const places = entered.filter((segment) => segment.plan.segments.includes(segment));
-    const functions = this.#parts.map((part) => this.#function(part)).join("");
+    this.#writeChains();
+    if (this.#out.length > this.limit) return null;
+    const text = this.#out.take();
+    for (const { params } of this.#segments) this.#width = Math.max(this.#width, params.length);
+    const written = this.#written(this.#out.constants);
     const source = [
       `"use strict";\n`,
       variables("s", this.#slots),
-      this.#splits ? variables("q", this.#width) : "",
-      functions,
-      this.#splits ? this.#dispatcher() : "",
+      this.#function(name, text),
       `return {\n  enter: {\n`,
-      ...places.map(({ index, params }) => `    ${index}: ${this.#entry(name, index, params.length)},\n`),
+      ...this.#places().map(({ index, params }) => `    ${index}: ${entry(name, index, params.length)},\n`),
       `  },\n  leave: {\n`,
       ...[...new Set(this.#layouts)].map((layout) => `    ${layout === "" ? "none" : layout}: ${sender(layout)},\n`),
       `  },\n};\n//# sourceURL=spoor://trace/${Number(this.root.unit.id)}\n`,
     ].join("");
-    const constants = this.#out.constants;
+    return { ...written, source };
+  }
+
+  /** A function for each part. */
+  writeParts(): Written {
+    const out = this.#out;
+    const body = this.#openBody(this.#plans.get(this.root)!, null);
+    const parts: Part[] = [];
+    this.#pending = [...this.#chains[0]!];
+    for (let segment = this.#pending.shift(); segment !== undefined; segment = this.#pending.shift()) {
+      segment.index = parts.length;
+      this.#tails = new Tails(this.#slot);
+      this.#standing = new Set();
+      this.#writePart(body, segment);
+      parts.push({ text: this.#partFunction(segment, out.take()), constants: out.constants });
+      out.restart();
+    }
+    return { ...this.#written([]), parts };
+  }
+
+  #written(constants: readonly unknown[]): Written {
     return {
-      source, length: this.#out.length, splits: this.#splits, names: constants.map((_, k) => `k${k}`), constants, crossings: this.#crossings, layouts: this.#layouts,
-      entries: places.flatMap(({ plan, label, index }) => {
+      source: "", constants, parts: null, width: this.#width, length: this.#out.length, crossings: this.#crossings, layouts: this.#layouts,
+      entries: this.#places().flatMap(({ plan, label, index }) => {
         const entry = { executable: plan.executable, label, at: index };
         const isStart = plan.startsAtLabel && label === plan.segments[0]!.label && (plan.executable === this.root || plan.executable.parent === null);
         return isStart ? [entry, { ...entry, label: null }] : [entry];
@@ -168,7 +173,10 @@ class FunctionWriter implements Surroundings {
     };
   }
 
-  /** All chains of a function that is not split. */
+  /** Where it can be entered from outside: not at the start of a fused bridge. */
+  #places(): readonly Segment[] { return this.#segments.filter((segment) => segment.written && segment.plan.segments.includes(segment)); }
+
+  /** All chains of a function. */
   #writeChains(): void {
     const out = this.#out;
     const several = this.#chains.length > 1;
@@ -187,38 +195,37 @@ class FunctionWriter implements Surroundings {
     if (several) out.close();
   }
 
-  /** A part's function: declarations of what lives across segments, the assignments on entry, the rows, the tails. */
-  #function({ name, segments, tails, text }: Part): string {
-    const [parameters, source] = this.#splits ? ["", "q"] : [numbered("a", this.#width).map((a) => `, ${a}`).join(""), "a"];
-    const declared = tails.declarations();
-    for (const { params } of segments) for (const param of params) declared.push(param.typed === 0 ? param.name : `${param.name} = 0`);
-    const entries = segments.map(({ index, params }) => ({ index, moves: params.map((param, k) => `${param.name} = ${coerced(param.typed, `${source}${k}`)}; `).join("") }));
+  /** The function: declarations of what lives across segments, the assignments on entry, the rows, the tails. */
+  #function(name: string, text: string): string {
+    const parameters = numbered("a", this.#width).map((a) => `, ${a}`).join("");
+    const written = this.#segments.filter((segment) => segment.written);
+    const entries = written.map(({ index, params }) => ({ index, moves: moves(params, (k) => `a${k}`) }));
     const entry = entries.length === 1 ? `  ${entries[0]!.moves}\n` : `  switch (at) {\n${entries.map(({ index, moves }) => `    case ${index}: ${moves}break;\n`).join("")}  }\n`;
     return [
       // In parentheses, so that V8 compiles it at once instead of scanning it first (3.0 against 1.9 microseconds per operation).
       `const ${name} = (function ${name}(at${parameters}) {\n`,
-      declared.length > 0 ? `  let ${declared.join(", ")};\n` : "",
+      this.#declarations(written),
       entry,
-      tails.around(text),
+      this.#tails.around(text),
       `});\n`,
     ].join("");
   }
 
-  /** Text of the functions that enter segment `index`: with an array of arguments, and with the arguments. */
-  #entry(name: string, index: number, count: number): string {
-    const given = numbered("p", count);
-    const run = (values: readonly string[]): string => this.#splits
-      ? `{ ${values.map((value, k) => `q${k} = ${value}; `).join("")}return go(${index}); }`
-      : `${name}(${[index, ...values].join(", ")})`;
-    return `{ apply: (a) => ${run(given.map((_, k) => `a[${k}]`))}, call: (${given.join(", ")}) => ${run(given)} }`;
+  #declarations(segments: readonly Segment[]): string {
+    const declared = this.#tails.declarations();
+    for (const { params } of segments) for (const { name, typed } of params) declared.push(typed === 0 ? name : `${name} = 0`);
+    return declared.length > 0 ? `  let ${declared.join(", ")};\n` : "";
   }
 
-  /** Calls part after part until one leaves. */
-  #dispatcher(): string {
-    const last = this.#parts.map(({ segments }) => segments[segments.length - 1]!.index);
-    const calls = this.#parts.map(({ name }, k) => (k < last.length - 1 ? `at <= ${last[k]} ? ${name}(at) : ` : `${name}(at)`)).join("");
-    const clear = this.#width > 0 ? `${numbered("q", this.#width).join(" = ")} = undefined; ` : "";
-    return `function go(at) {\n  for (;;) {\n    const x = ${calls};\n    if (x >= 0) { ${clear}return x; }\n    at = -1 - x;\n  }\n}\n`;
+  /** A part's function: it takes its values out of `q`. */
+  #partFunction(segment: Segment, text: string): string {
+    return [
+      `"use strict";\nreturn (function () {\n`,
+      this.#declarations([segment]),
+      `  ${moves(segment.params, (k) => `q[${k}]`)}\n`,
+      this.#tails.around(text),
+      `});\n`,
+    ].join("");
   }
 
   #openBody(plan: Plan, parent: Inlined | null): Body {
@@ -236,11 +243,7 @@ class FunctionWriter implements Surroundings {
     const segment = chain[from]!;
     const next = chain[from + 1];
     const out = this.#out;
-    const part = this.#parts[this.#parts.length - 1]!;
-    segment.part = part;
-    part.segments.push(segment);
-    for (const { name: param, typed } of segment.params) if (typed === 0) part.standing.add(param);
-    if (this.#splits) segment.index = this.#nextIndex++;
+    this.#begin(segment);
     if (segment.target) {
       out.open(`L${segment.index}: for (;;) {`);
       this.#restate(segment);
@@ -249,17 +252,43 @@ class FunctionWriter implements Surroundings {
       out.open(`B${segment.index}: {`);
       out.line(`if (at > ${segment.index}) break B${segment.index};`);
     }
-    this.#where = segment;
-    this.#chain = chain;
-    this.#position = from;
     const body = segment.plan.body!;
-    this.#rows(body, segment.start, segment.end, next === undefined ? null : () => {
-      if (this.#splits && this.#fill() > NEARLY_FULL) this.#rest = chain.slice(from + 1);
-      this.#goto(body, segment.end, next);
-    });
+    this.#rows(body, segment.start, segment.end, next === undefined ? null : () => this.#goto(body, segment.end, next));
     if (next !== undefined) out.close();
-    if (next !== undefined && this.#rest === null) this.#writeSegments(chain, from + 1);
+    if (next !== undefined) this.#writeSegments(chain, from + 1);
     if (segment.target) out.close();
+  }
+
+  #begin(segment: Segment): void {
+    segment.written = true;
+    for (const { name, typed } of segment.params) if (typed === 0) this.#standing.add(name);
+    this.#where = segment;
+  }
+
+  /** The rows of a segment, or as many of them as are a part: then the rest is pending. */
+  #writePart(body: Body, segment: Segment): void {
+    const out = this.#out;
+    if (this.#carried !== null) {
+      segment.params = this.#carried().map((variable): Parameter => ({ ...variable, type: "r" }));
+      this.#carried = null;
+    } else {
+      const first = segment.label === null ? 0 : segment.start - segment.params.length;
+      const refs = segment.params.map((_, k) => (first + k) as Ref);
+      body.enter(refs);
+      segment.params = segment.params.map((param, k) => ({ ...param, name: body.nameOf(refs[k]!) }));
+    }
+    this.#width = Math.max(this.#width, segment.params.length);
+    this.#begin(segment);
+    this.#partStart = this.#out.length;
+    this.#cut = this.#cuts!.behind(segment.start, segment.end);
+    const loops = segment.target && this.#cut === null;
+    if (loops) {
+      out.open("L: for (;;) {");
+      this.#restate(segment);
+    }
+    const next = this.#pending[0];
+    this.#rows(body, segment.start, segment.end, next === undefined ? null : () => this.#goto(body, segment.end, next));
+    if (loops) out.close();
   }
 
   /**
@@ -279,9 +308,9 @@ class FunctionWriter implements Surroundings {
     this.#runs = [];
     let ended = false;
     for (let row = start; row < end && !ended; row++) {
-      if (this.#out.length > this.limit) return;
-      if (this.#splits && this.#fill() > 1 && row > this.#where.start && !FOLLOWS_CALL[trace.opcode(row)]) {
-        this.#cut(body, row);
+      if (this.#cuts === null && this.#out.length > this.limit) return;
+      if (this.#endsBefore(row)) {
+        this.#endPart(body, row);
         ended = true;
         break;
       }
@@ -297,25 +326,22 @@ class FunctionWriter implements Surroundings {
 
   // -- parts
 
-  /** How full the part is: 1 when it should end. */
-  #fill(): number { return (this.#out.length - this.#partStart) / this.partLength; }
-
-  /** Ends the part in front of `row`; what is live there starts the next one. */
-  #cut(body: Body, row: Ref): void {
-    const here = this.#where;
-    const first = here.label === null ? 0 : here.start - here.params.length;
-    const live = body.live(first as Ref, row);
-    const params = live.map(({ name, typed }): Parameter => ({ name, type: "r", typed }));
-    const segment: Segment = { ...here, start: row, label: null, params, target: false, part: null };
-    this.#segments.push(segment);
-    this.#rest = [segment, ...this.#chain.slice(this.#position + 1)];
-    this.#pass(live.map(({ name }) => name), this.#nextIndex);
+  #endsBefore(row: Ref): boolean {
+    return row === this.#cut || (this.#cuts !== null && row > this.#where.start && this.#cuts.isFull(this.#out.length - this.#partStart, row));
   }
 
-  /** Leaves to another part's segment with these values. */
+  /** Ends the part in front of `row`; what is live there starts the next one. */
+  #endPart(body: Body, row: Ref): void {
+    const { texts, rename } = body.carry(row);
+    this.#carried = rename;
+    this.#pending.unshift({ ...this.#where, label: null, start: row, params: [], target: false, written: false });
+    this.#pass(texts, this.#where.index + 1);
+  }
+
+  /** Goes on with another part. */
   #pass(values: readonly string[], index: number): void {
     if (values.length > this.#width) this.#width = values.length;
-    this.#out.line(`${values.map((value, k) => `q${k} = ${value}; `).join("")}return ${-1 - index};`);
+    this.#out.line(`${values.map((value, k) => `q[${k}] = ${value}; `).join("")}return ${this.#out.parameter(-1 - index)};`);
   }
 
   // -- runs of guards
@@ -357,7 +383,7 @@ class FunctionWriter implements Surroundings {
     const run = body.runs.get(row);
     const open = run === undefined ? undefined : this.#runs.find((candidate) => candidate.run === run);
     if (open !== undefined) {
-      this.#out.line(`x = ${this.#number(crossing, crossing, open.values)}; break ${open.name};`);
+      this.#out.line(`x = ${this.#numberText(this.#number(crossing, crossing, open.values))}; break ${open.name};`);
       return;
     }
     const values = leaving(body, record.values, exception);
@@ -406,14 +432,17 @@ class FunctionWriter implements Surroundings {
     return number;
   }
 
+  /** Of a part, exits have other numbers in each copy. */
+  #numberText(number: number): string { return this.#cuts === null ? String(number) : this.#out.parameter(number); }
+
   /** Leaves the function through the exit `number`. */
   #exit(number: number, values: Leaving): void {
     const out = this.#out;
     if (isPlain(values)) {
       if (values.texts.length > this.#slots) this.#slots = values.texts.length;
-      out.line(`${values.texts.map((text, k) => `s${k} = ${text}; `).join("")}return ${number};`);
+      out.line(`${values.texts.map((text, k) => `${this.#slot(k)} = ${text}; `).join("")}return ${this.#numberText(number)};`);
     } else {
-      out.line(`x = ${number};`);
+      out.line(`x = ${this.#numberText(number)};`);
       this.#leave(values);
     }
   }
@@ -421,30 +450,28 @@ class FunctionWriter implements Surroundings {
   /** Leaves through the exit whose number is in `x`. */
   #leave(values: Leaving): void {
     if (values.texts.length > this.#slots) this.#slots = values.texts.length;
-    const { tails, standing } = this.#parts[this.#parts.length - 1]!;
-    this.#out.line(tails.leave(values, standing));
+    this.#out.line(this.#tails.leave(values, this.#standing));
   }
 
   /** Goes to a segment of this trace's functions with the row's variadic operands as its parameters. */
   #goto(body: Body, row: Ref, target: Segment): void {
     const out = this.#out;
     const here = this.#where;
-    if (this.#splits && (target.part !== here.part || target.part === null)) {
-      if (this.#rest !== null || target.part !== null) {
-        this.#pass(body.trace.extras(row).map((ref) => body.value(ref)), target.part === null ? this.#nextIndex : target.index);
-        return;
-      }
+    if (this.#cuts !== null) {
+      if (target !== here) return this.#pass(body.trace.extras(row).map((ref) => body.value(ref)), target.written ? target.index : here.index + 1);
+      this.#move(body, row, target);
+      return out.line("continue L;");
     }
     this.#move(body, row, target);
     if (target.chain !== here.chain) {
       out.line(`at = ${target.index};`);
       out.line("continue top;");
-    } else if (target.part !== null && target.index <= here.index) {
+    } else if (target.written && target.index <= here.index) {
       // Blocks that are skipped on entry must not be skipped now.
       if (target !== this.#chains[target.chain]![this.#chains[target.chain]!.length - 1]) out.line(`at = ${target.index};`);
       out.line(`continue L${target.index};`);
     } else {
-      if (!this.#splits && target.index > here.index + 1) out.line(`at = ${target.index};`);
+      if (target.index > here.index + 1) out.line(`at = ${target.index};`);
       out.line(`break B${here.index};`);
     }
   }
@@ -463,6 +490,13 @@ class FunctionWriter implements Surroundings {
     moveAll(moves, out);
   }
 }
+
+/** Text of the functions that enter a function at segment `index`: with an array of arguments, and with the arguments. */
+const entry = (name: string, index: number, count: number): string =>
+  `{ apply: (a) => ${name}(${[index, ...Array.from({ length: count }, (_, k) => `a[${k}]`)].join(", ")}), call: (${numbered("p", count).join(", ")}) => ${name}(${[index, ...numbered("p", count)].join(", ")}) }`;
+
+/** Assignments that give parameters their values. */
+const moves = (params: readonly Parameter[], source: (k: number) => string): string => params.map(({ name, typed }, k) => `${name} = ${coerced(typed, source(k))}; `).join("");
 
 const numbered = (letter: string, count: number): string[] => Array.from({ length: count }, (_, k) => `${letter}${k}`);
 const variables = (letter: string, count: number): string => (count > 0 ? `var ${numbered(letter, count).join(", ")};\n` : "");

@@ -22,9 +22,12 @@ export class Emitter {
   depth = 2;
   /** Characters of all lines, indentation apart. */
   length = 0;
-  readonly constants: unknown[] = [];
+  constants: unknown[] = [];
   #names = new Map<unknown, string>();
   #fresh = 0;
+
+  /** `lifts`: numbers are parameters, too, so that functions which differ only in them are one text. */
+  constructor(readonly lifts: boolean) {}
 
   line(text: string): void {
     this.#text += `${indentOf(this.depth)}${text}\n`;
@@ -46,7 +49,7 @@ export class Emitter {
   /** The text of a constant of the trace: a literal for numbers and the few singletons, else a closure parameter. */
   constant(value: unknown): string {
     switch (typeof value) {
-      case "number": return Number.isFinite(value) ? number(value) : this.closure(value);
+      case "number": return this.lifts ? this.parameter(value) : Number.isFinite(value) ? number(value) : this.closure(value);
       case "boolean": return value ? "true" : "false";
       case "undefined": return "undefined";
       default: return value === null ? "null" : this.closure(value);
@@ -56,12 +59,14 @@ export class Emitter {
   /** The closure parameter that holds `value`. */
   closure(value: unknown): string {
     let name = this.#names.get(value);
-    if (name === undefined) {
-      name = `k${this.constants.length}`;
-      this.constants.push(value);
-      this.#names.set(value, name);
-    }
+    if (name === undefined) this.#names.set(value, (name = this.parameter(value)));
     return name;
+  }
+
+  /** A closure parameter of its own, though there may be another of the same value. */
+  parameter(value: unknown): string {
+    this.constants.push(value);
+    return `k${this.constants.length - 1}`;
   }
 
   /** The lines so far, which it forgets. */
@@ -69,6 +74,13 @@ export class Emitter {
     const text = this.#text;
     this.#text = "";
     return text;
+  }
+
+  /** Begins a function of its own: names and parameters count from the first again. */
+  restart(): void {
+    this.constants = [];
+    this.#names = new Map();
+    this.#fresh = 0;
   }
 }
 

@@ -19,11 +19,10 @@ export interface Segment {
   readonly label: LabelDescr | null;
   readonly start: Ref;
   readonly end: Ref;
-  readonly params: readonly Parameter[];
+  params: readonly Parameter[];
   /** Some jump goes here. */
   target: boolean;
-  /** The function it is in, once it is written. */
-  part: object | null;
+  written: boolean;
 }
 
 /** One unit's share in the function. */
@@ -60,7 +59,7 @@ export function planFunction(root: JsExecutable, fused: ReadonlySet<JsExecutable
     plans.set(executable, plan);
     const add = (label: LabelDescr | null, start: number, end: number, first: number, count: number): void => {
       const params = Array.from({ length: count }, (_, k) => parameter(trace, (first + k) as Ref, plan.suffix));
-      const segment: Segment = { index: segments.length, plan, chain: chains.length, label, start: start as Ref, end: end as Ref, params, target: false, part: null };
+      const segment: Segment = { index: segments.length, plan, chain: chains.length, label, start: start as Ref, end: end as Ref, params, target: false, written: false };
       segments.push(segment);
       plan.segments.push(segment);
       if (label !== null) labels.set(label, segment);

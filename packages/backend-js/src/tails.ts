@@ -65,6 +65,9 @@ const OWN_TAILS = 40;
 
 /** The tails of one function. */
 export class Tails {
+  /** `slot`: the variable that an exit leaves a value in. */
+  constructor(readonly slot: (k: number) => string) {}
+
   /** By layout, and the values that the tail reads itself. */
   readonly #tails = new Map<string, Tail>();
   /** By what they store: exits whose layouts differ in order only share a tail. */
@@ -92,7 +95,7 @@ export class Tails {
       sources[index]!.push(source);
       return stands ? "" : `${source} = `;
     });
-    const stores = sources.flat().map((source, slot) => `s${slot} = ${source}; `).join("");
+    const stores = sources.flat().map((source, k) => `${this.slot(k)} = ${source}; `).join("");
     const known = this.#distinct.get(stores);
     const tail = { name: known?.name ?? `leave_${this.#distinct.size}`, counts, targets, stores };
     if (known === undefined) this.#distinct.set(stores, tail);
@@ -117,12 +120,18 @@ export class Tails {
   }
 }
 
-/** A function, as source, that takes values out of the closure and calls another one with them, in the exit's order. */
-export function sender(layout: string): string {
-  if (layout === "") return "(f) => f()";
+/** Where a tail has put an exit's values: the slots, in the exit's order. */
+export function slotsOf(layout: string): number[] {
   let slot = 0;
   const slots = new Array<number>(layout.length);
   for (const of of CLASSES) for (let k = 0; k < layout.length; k++) if (layout[k] === of) slots[k] = slot++;
+  return slots;
+}
+
+/** A function, as source, that takes values out of the closure and calls another one with them, in the exit's order. */
+export function sender(layout: string): string {
+  if (layout === "") return "(f) => f()";
+  const slots = slotsOf(layout);
   // Nothing is left behind: the values belong to whoever got them.
   const taken = slots.map((at) => `v${at} = s${at}`).join(", ");
   return `(f) => { const ${taken}; ${slots.map((at) => `s${at} = `).join("")}undefined; return f(${slots.map((at) => `v${at}`).join(", ")}); }`;
