@@ -18,7 +18,7 @@ import { Exit } from "./exit";
 import { Frame, KONT_RAISE, KONT_RETURN, KONT_UNWIND, kontOf, pcOf, type GuestCode, type Interpreter } from "./frame";
 import type { Guest } from "./guest";
 import type { JitListener } from "./log";
-import { isMost, ticksOf } from "./loops";
+import { isMost, weightOf } from "./loops";
 import { paramsFrom, type ParameterName, type Params } from "./params";
 import { Profiler } from "./profiler";
 import { disable, react } from "./reactions";
@@ -105,7 +105,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     const points = (code.mergePoints ??= new MergePoints()) as MergePoints<C>;
     let cell = isEntry ? points.entry : points.at(pc);
     if (cell === null) {
-      const weight = isEntry && this.params.hotness === "work" ? ticksOf(code) : 1;
+      const weight = this.params.hotness === "work" ? weightOf(code, isEntry ? null : pc) : 1;
       cell = new JitCell<C>(code, pc, isEntry, this.#threshold(isEntry) * (this.#payback?.factor ?? 1), weight, this.#decay, isEntry ? null : this.cell(code, 0, true));
       points.add(cell);
     }

@@ -5,6 +5,8 @@ import type { GuestCode } from "./frame";
 const POSITIONS_PER_BYTECODE = 4;
 /** Positions that count like one call of a function: about 100 bytecodes. */
 const POSITIONS_PER_TICK = 100 * POSITIONS_PER_BYTECODE;
+/** Ticks of a visit at most. */
+const MOST_TICKS = 8;
 /** Ticks of a call from which on code is long. */
 const LONG_CODE = 10;
 /** Positions of a short loop, at most. */
@@ -12,6 +14,15 @@ const SHORT_LOOP = 1600;
 
 /** Ticks that a call of the code is worth: its length decides how soon it is worth a trace. */
 export const ticksOf = (code: GuestCode): number => Math.max(1, Math.round(code.size / POSITIONS_PER_TICK));
+
+/**
+ * Ticks that a visit counts: of a function's entry (`header` null) by the length of its code, of a loop by that of its body. At most MOST_TICKS: interpreting
+ * and compiling both take as long as the code is long, so that what is fair is a number of visits; only what compiling any code takes weighs more for short code.
+ */
+export function weightOf(code: GuestCode, header: number | null): number {
+  const index = header === null ? -1 : code.loopHeaders.indexOf(header);
+  return Math.min(MOST_TICKS, index < 0 ? ticksOf(code) : Math.max(1, Math.round((code.loopEnds[index]! - header!) / POSITIONS_PER_TICK)));
+}
 
 const NOWHERE = new Uint8Array(0);
 const places = new WeakMap<GuestCode, Uint8Array>();

@@ -223,6 +223,14 @@ describe("hotness", () => {
   test("by calls it is not", () => {
     expect(everywhere(source, [0], { params: { hotness: "calls" } }).profiler.tracing).toBe(0);
   });
+  test("by work a round of a long loop counts as up to eight", () => {
+    const rounds = (hotness: string, statements: number, n: number): number =>
+      everywhere(loop(body(statements, () => "add r3 r3 r2"), "r3").replace("const r2 1", "const r2 1\nconst r3 0"), [n], { params: { hotness, threshold: 80 } }).profiler.tracing;
+    const long = 4000;
+    expect([9, 10].map((n) => rounds("work", long, n))).toEqual([0, 1]);
+    expect([79, 80].map((n) => rounds("calls", long, n))).toEqual([0, 1]);
+    expect([79, 80].map((n) => rounds("work", 10, n))).toEqual([0, 1]);
+  });
   test("there is no other", () => {
     expect(() => paramsFrom({ hotness: "size" })).toThrow(ParamsError);
     expect(() => paramsFrom({ hotness: "size" })).toThrow(/"size" is none of work, calls/);
