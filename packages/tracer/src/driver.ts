@@ -201,8 +201,9 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     this.profiler.exits++;
     exit.tree.enteredAt = this.profiler.tracing;
     const { tree } = exit;
-    if (tree.generic && tree.bridges >= this.params.max_bridges) this.#leavesOften(tree);
-    if (exit.fails(values) && !tree.closed && !this.#recording && exit.opcode !== OP.guard_not_interrupted) return this.#bridge(exit, values, base);
+    const rests = tree.generic && tree.bridges >= this.params.max_bridges && this.#leavesOften(tree);
+    // (A bridge would come by the place that rests, and make it a loop of its own.)
+    if (exit.fails(values) && !rests && !tree.closed && !this.#recording && exit.opcode !== OP.guard_not_interrupted) return this.#bridge(exit, values, base);
     const { thread } = this.#interpreter;
     const frames = rebuildFrames(exit.resume, values);
     let frame = base;
@@ -416,20 +417,21 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
 
   /**
    * Generic code with many bridges left. Where it does so in nearly every round, it is the paths through it that are too many: it is traced again so that traces
-   * meet where paths do, for n conditions in a row have 2^n paths, but 2 n pieces. Where that was done, its place is interpreted for a while.
+   * meet where paths do, for n conditions in a row have 2^n paths, but 2 n pieces. Where that was done, its place is interpreted for a while: then it says true.
    */
-  #leavesOften(tree: Tree<C>): void {
+  #leavesOften(tree: Tree<C>): boolean {
     const { root } = tree;
-    if (this.#payback === null || root.tree !== tree) return;
+    if (this.#payback === null || root.tree !== tree) return false;
     const ticks = restAfterExit(tree, this.params.trace_eagerness) * this.#threshold(root.isEntry);
-    if (ticks === 0) return;
+    if (ticks === 0) return false;
     if (!tree.meets && root.code.meetings !== undefined) {
       tree.closed = true;
       this.#traceAgain(tree, true);
-      return;
+      return false;
     }
     root.rest(ticks);
     this.#onEvent?.({ event: "rest", location: root.location, ticks });
+    return true;
   }
 
   /** A segment was compiled: an abort too, whose reaction is the bridge to come. */

@@ -277,6 +277,36 @@ describe("code_budget", () => {
   });
 });
 
+describe("generic code of a guest that says nothing of where its paths meet", () => {
+  // Twelve conditions a round, each at random.
+  const source = loop(body(12, (k) => `host r4 bit r1\njge r4 r2 one${k}\nadd r3 r3 r2\njump on${k}\none${k}:\nadd r3 r3 r1\non${k}:`), "r3").replace("const r2 1", "const r2 1\nconst r3 0");
+  const hosts = () => {
+    let state = 1;
+    return { bit: () => ((state = (Math.imul(state, 1664525) + 1013904223) >>> 0) >>> 16) & 1 };
+  };
+  const count = (n: number, params: Record<string, number>) => {
+    const { profiler, events } = everywhere(source, [n], { hosts, params: { threshold: 10, trace_eagerness: 4, max_bridges: 5, ...params } });
+    const rests = events.flatMap((event) => (event.event === "rest" ? [event.ticks] : []));
+    return { rests, exits: profiler.exits, generics: events.filter(({ event }) => event === "generic").length };
+  };
+  test("rests where it leaves in nearly every round, twice as long each time", () => {
+    const { rests, exits, generics } = count(40_000, {});
+    expect(generics).toBe(1);
+    expect(rests.length).toBeGreaterThanOrEqual(3);
+    rests.reduce((before, ticks) => {
+      expect(ticks).toBe(2 * before);
+      return ticks;
+    });
+    // What it leaves in all grows with the logarithm of the rounds.
+    expect(exits).toBeLessThan(5000);
+  });
+  test("does not without payback", () => {
+    const { rests, exits } = count(40_000, { payback: 0 });
+    expect(rests).toEqual([]);
+    expect(exits).toBeGreaterThan(20_000);
+  });
+});
+
 describe("many bridges", () => {
   /** Each is written by itself, and together whenever there are half as many more, 1 + 2/3 + (2/3)^2 ..., each time no longer than 1.2 times what it is made of. */
   const IN_ALL = 1 + 3 * 1.2;
