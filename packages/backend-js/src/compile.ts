@@ -39,6 +39,8 @@ interface OpenRun {
   readonly values: Leaving;
 }
 
+/** The parameter of a part that has the number of its first exit: its first. */
+const FIRST_NUMBER = "k0";
 /** Deepest nesting of runs: the host's parser recurses. */
 const RUN_DEPTH = 60;
 /** The generated source and what belongs to it. */
@@ -101,6 +103,8 @@ class FunctionWriter implements Surroundings {
   /** Of a trace in parts: where the next one begins, if not at a label. */
   readonly #cuts: Cuts | null;
   #cut: Ref | null = null;
+  /** The part's first new exit. */
+  #firstNumber = 0;
   /** Length of the text where the part began. */
   #partStart = 0;
   /** What names the values anew that the last part has left to the next. */
@@ -268,6 +272,8 @@ class FunctionWriter implements Surroundings {
   /** The rows of a segment, or as many of them as are a part: then the rest is pending. */
   #writePart(body: Body, segment: Segment): void {
     const out = this.#out;
+    this.#firstNumber = this.#crossings.length;
+    out.parameter(this.#firstNumber);
     if (this.#carried !== null) {
       segment.params = this.#carried().map((variable): Parameter => ({ ...variable, type: "r" }));
       this.#carried = null;
@@ -432,8 +438,11 @@ class FunctionWriter implements Surroundings {
     return number;
   }
 
-  /** Of a part, exits have other numbers in each copy. */
-  #numberText(number: number): string { return this.#cuts === null ? String(number) : this.#out.parameter(number); }
+  /** In each copy of a part its exits have other numbers: they count from its first. (Parameters of their own would be most of what a copy has to load.) */
+  #numberText(number: number): string {
+    if (this.#cuts === null) return String(number);
+    return number < this.#firstNumber ? this.#out.parameter(number) : `${FIRST_NUMBER} + ${number - this.#firstNumber}`;
+  }
 
   /** Leaves the function through the exit `number`. */
   #exit(number: number, values: Leaving): void {
