@@ -18,6 +18,8 @@ export interface JsBackendOptions {
 
 /** V8 bytecode bytes per character of the rows' code: measured 0.33 to 0.56 in Python programs, up to 0.67 in arithmetic alone: the more the more variables there are (behind the first 128 each operand takes a wider form). */
 const BYTECODE_PER_CHARACTER = 0.63;
+/** Estimated bytecode from which on a trace that may repeat others is written in parts, to be shared with them. */
+const REPEATS = 8000;
 /** Share of the limit from which on a unit that is estimated is written in parts at once: what one function is tried for in vain takes as long again. */
 const LONG = 0.9;
 
@@ -44,8 +46,8 @@ export function jsBackend(options: JsBackendOptions = {}): Backend {
 export function sourceOf(executable: Executable): string {
   if (!(executable instanceof JsExecutable)) return "";
   const { root } = executable;
-  const { source, parts } = root.tree?.fused.has(executable) ? root : executable;
-  return source + parts.map(({ text }) => text).join("");
+  const { source, factories } = root.tree?.fused.has(executable) ? root : executable;
+  return source + factories.map(({ text }) => text).join("");
 }
 
 class JsBackend implements Backend, Host {
@@ -92,14 +94,13 @@ class JsBackend implements Backend, Host {
   #generate(root: JsExecutable, fused: ReadonlySet<JsExecutable>): void {
     const limit = this.#budgetOf(root) / BYTECODE_PER_CHARACTER;
     const rows = root.unit.trace.length;
-    const written = write(root, fused, limit, rows * this.#charactersPerRow > limit * LONG, this.#shared);
+    const alone = root.unit.repeats === true ? Math.min(limit, REPEATS / BYTECODE_PER_CHARACTER) : limit;
+    const written = write(root, fused, alone, rows * this.#charactersPerRow > alone * LONG, limit, this.#shared);
     if (written.parts !== null) this.#charactersPerRow = written.length / rows;
     if (fused.size === 0) root.estimate = Math.ceil(written.length * BYTECODE_PER_CHARACTER);
     if (root.tree !== null) root.tree.estimate = Math.ceil(written.length * BYTECODE_PER_CHARACTER);
-    this.#shared.release(root.parts);
-    root.parts = written.parts ?? [];
     root.size = 0;
-    const { piece, enter } = build(written, this.#shared, (source) => {
+    const { piece, enter, factories } = build(written, this.#shared, (source) => {
       root.size += source.length;
       this.#counts.functions++;
       this.#counts.bytes += source.length;
@@ -115,6 +116,8 @@ class JsBackend implements Backend, Host {
       place.move(piece, enter[at]!);
     }
     root.source = written.source;
+    this.#shared.release(root.factories);
+    root.factories = factories;
   }
 
   attachBridge(exit: GuardExit, bridge: Executable): void {
@@ -170,8 +173,8 @@ class JsBackend implements Backend, Host {
     executable.crossings = [];
     executable.jumps.clear();
     executable.source = "";
-    this.#shared.release(executable.parts);
-    executable.parts = [];
+    this.#shared.release(executable.factories);
+    executable.factories = [];
     executable.tree = null;
     executable.home = null;
     if (entry !== null && entry.bridge === executable) entry.forget();

@@ -91,7 +91,7 @@ export class Body {
     this.#typed = new Uint8Array(length);
     this.#reading = new Uint8Array(length);
     this.#int32 = trace.int32;
-    this.#locals = out.lifts ? new Map() : null;
+    this.#locals = out.lifts !== null ? new Map() : null;
     this.#count();
     this.#findRuns();
     if (parent !== null) this.#inherit(parent);
@@ -334,7 +334,7 @@ export class Body {
    */
   carry(row: Ref): { readonly texts: readonly string[]; rename(): { name: string; typed: number }[] } {
     const { trace } = this;
-    const carried = new Map<string, Set<Ref>>();
+    const carried = new Map<string, Ref[]>();
     const constants = new Set<Ref>();
     const use = (ref: Ref): void => {
       if (ref < 0 || ref >= row) return;
@@ -345,8 +345,8 @@ export class Body {
         return;
       }
       const refs = carried.get(text);
-      if (refs === undefined) carried.set(text, new Set([ref]));
-      else refs.add(ref);
+      if (refs === undefined) carried.set(text, [ref]);
+      else refs.push(ref);
     };
     for (let at = row; at < trace.length && trace.opcode(at) !== label; at++) {
       if (this.isDead(at)) continue;
@@ -362,12 +362,10 @@ export class Body {
         this.#locals!.clear();
         for (const ref of constants) this.#texts[ref] = this.out.constant(trace.constant(this.#aliased(ref)));
         return Array.from(carried.values(), (refs) => {
-          const [one] = refs as Iterable<Ref> as [Ref];
-          const bool = this.#bools[one] === 1;
-          const typed = bool ? 0 : this.typed(one);
-          const name = this.#variable(one);
+          const first = refs[0]!;
+          const name = this.#variable(first);
           for (const ref of refs) this.#texts[ref] = name;
-          return { name, typed };
+          return { name, typed: this.#bools[first] === 1 ? 0 : this.typed(first) };
         });
       },
     };

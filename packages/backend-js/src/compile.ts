@@ -28,7 +28,7 @@ import { Emitter, Prec } from "./emitter";
 import { Crossing, type Entrance, type JsExecutable, type Piece } from "./exits";
 import { LOWER_OF, type Surroundings } from "./lower";
 import { moveAll, type Move } from "./moves";
-import { Cuts, type Part, type SharedParts } from "./parts";
+import { Cuts, NEXT, differing, type Factory, type Part, type SharedParts } from "./parts";
 import { planFunction, type Parameter, type Plan, type Segment } from "./plan";
 import { Tails, isPlain, leaving, sender, type Leaving } from "./tails";
 
@@ -50,8 +50,6 @@ export interface Written {
   readonly constants: readonly unknown[];
   /** Of a trace that is too long for one function: where it is entered with `at`, the part of that number begins. */
   readonly parts: readonly Part[] | null;
-  /** Most values that a part is entered with. */
-  readonly width: number;
   /** Characters of the rows' code: what its size in bytecode is estimated from. */
   readonly length: number;
   readonly crossings: readonly Crossing[];
@@ -63,22 +61,34 @@ export interface Written {
 
 /**
  * Writes the function of `root` with what is in `fused` (of its tree, parents before children). A unit by itself that would
- * be longer than `limit` characters becomes parts; `isLong`: it probably would, do not try.
+ * be longer than `alone` characters becomes parts, none longer than `limit`; `isLong`: it probably would be, do not try.
  */
-export function write(root: JsExecutable, fused: ReadonlySet<JsExecutable>, limit: number, isLong: boolean, shared: SharedParts): Written {
-  const inOne = isLong && fused.size === 0 ? null : new FunctionWriter(root, fused, fused.size > 0 ? Infinity : limit, null).write();
+export function write(root: JsExecutable, fused: ReadonlySet<JsExecutable>, alone: number, isLong: boolean, limit: number, shared: SharedParts): Written {
+  const inOne = isLong && fused.size === 0 ? null : new FunctionWriter(root, fused, fused.size > 0 ? Infinity : alone, null).write();
   return inOne ?? new FunctionWriter(root, fused, limit, shared).writeParts();
 }
 
+/** The functions, ready to be entered. */
+export interface Built {
+  readonly piece: Piece;
+  /** By the value of `at`. */
+  readonly enter: Readonly<Record<number, Entrance>>;
+  /** What the parts were taken from. */
+  readonly factories: readonly Factory[];
+}
+
 /** Turns written source into functions. `made` gets each source that was turned into a new one. */
-export function build({ source, constants, parts, width, crossings, layouts, entries }: Written, shared: SharedParts, made: (source: string) => void): { piece: Piece; enter: Record<number, Entrance> } {
+export function build({ source, constants, parts, crossings, layouts, entries }: Written, shared: SharedParts, made: (source: string) => void): Built {
   if (parts !== null) {
-    const functions = parts.map((part) => shared.instance(part, made));
-    return { piece: { crossings, senders: layouts.map((layout) => shared.sender(layout)) }, enter: Object.fromEntries(entries.map(({ at }) => [at, shared.entrance(functions, width, at)])) };
+    const factories = parts.map((part) => shared.take(part, made));
+    const functions = shared.functions(parts, factories);
+    const widths = parts.map((part) => part.width);
+    const enter = Object.fromEntries(entries.map(({ at }) => [at, shared.entrance(functions, widths, at)]));
+    return { piece: { crossings, senders: layouts.map((layout) => shared.sender(layout)) }, enter, factories };
   }
   made(source);
   const { enter, leave } = new Function(...constants.map((_, k) => `k${k}`), source)(...constants);
-  return { piece: { crossings, senders: layouts.map((layout) => leave[layout === "" ? "none" : layout]) }, enter };
+  return { piece: { crossings, senders: layouts.map((layout) => leave[layout === "" ? "none" : layout]) }, enter, factories: [] };
 }
 
 class FunctionWriter implements Surroundings {
@@ -117,7 +127,7 @@ class FunctionWriter implements Surroundings {
 
   /** `limit`: characters that a function may have. In parts when there are some to share. */
   constructor(readonly root: JsExecutable, readonly fused: ReadonlySet<JsExecutable>, readonly limit: number, shared: SharedParts | null) {
-    this.#out = new Emitter(shared !== null);
+    this.#out = new Emitter(shared !== null ? differing(root.unit.trace) : null);
     this.#cuts = shared !== null ? new Cuts(root.unit.trace, shared, limit) : null;
     this.#tails = new Tails(this.#slot);
     const layout = planFunction(root, fused);
@@ -160,7 +170,7 @@ class FunctionWriter implements Surroundings {
       this.#tails = new Tails(this.#slot);
       this.#standing = new Set();
       this.#writePart(body, segment);
-      parts.push({ text: this.#partFunction(segment, out.take()), constants: out.constants });
+      parts.push({ text: this.#partFunction(segment, out.take()), constants: out.constants, width: segment.params.length });
       out.restart();
     }
     return { ...this.#written([]), parts };
@@ -168,7 +178,7 @@ class FunctionWriter implements Surroundings {
 
   #written(constants: readonly unknown[]): Written {
     return {
-      source: "", constants, parts: null, width: this.#width, length: this.#out.length, crossings: this.#crossings, layouts: this.#layouts,
+      source: "", constants, parts: null, length: this.#out.length, crossings: this.#crossings, layouts: this.#layouts,
       entries: this.#places().flatMap(({ plan, label, index }) => {
         const entry = { executable: plan.executable, label, at: index };
         const isStart = plan.startsAtLabel && label === plan.segments[0]!.label && (plan.executable === this.root || plan.executable.parent === null);
@@ -221,12 +231,12 @@ class FunctionWriter implements Surroundings {
     return declared.length > 0 ? `  let ${declared.join(", ")};\n` : "";
   }
 
-  /** A part's function: it takes its values out of `q`. */
+  /** A part's function. */
   #partFunction(segment: Segment, text: string): string {
     return [
-      `"use strict";\nreturn (function () {\n`,
+      `"use strict";\nreturn (function (${numbered("a", segment.params.length).join(", ")}) {\n`,
       this.#declarations([segment]),
-      `  ${moves(segment.params, (k) => `q[${k}]`)}\n`,
+      `  ${moves(segment.params, (k) => `a${k}`)}\n`,
       this.#tails.around(text),
       `});\n`,
     ].join("");
@@ -283,7 +293,6 @@ class FunctionWriter implements Surroundings {
       body.enter(refs);
       segment.params = segment.params.map((param, k) => ({ ...param, name: body.nameOf(refs[k]!) }));
     }
-    this.#width = Math.max(this.#width, segment.params.length);
     this.#begin(segment);
     this.#partStart = this.#out.length;
     this.#cut = this.#cuts!.behind(segment.start, segment.end);
@@ -341,14 +350,10 @@ class FunctionWriter implements Surroundings {
     const { texts, rename } = body.carry(row);
     this.#carried = rename;
     this.#pending.unshift({ ...this.#where, label: null, start: row, params: [], target: false, written: false });
-    this.#pass(texts, this.#where.index + 1);
+    this.#callNext(texts);
   }
 
-  /** Goes on with another part. */
-  #pass(values: readonly string[], index: number): void {
-    if (values.length > this.#width) this.#width = values.length;
-    this.#out.line(`${values.map((value, k) => `q[${k}] = ${value}; `).join("")}return ${this.#out.parameter(-1 - index)};`);
-  }
+  #callNext(values: readonly string[]): void { this.#out.line(`return ${this.#out.closure(NEXT)}(${values.join(", ")});`); }
 
   // -- runs of guards
 
@@ -467,7 +472,9 @@ class FunctionWriter implements Surroundings {
     const out = this.#out;
     const here = this.#where;
     if (this.#cuts !== null) {
-      if (target !== here) return this.#pass(body.trace.extras(row).map((ref) => body.value(ref)), target.written ? target.index : here.index + 1);
+      const values = (): string[] => body.trace.extras(row).map((ref) => body.value(ref));
+      if (!target.written) return this.#callNext(values());
+      if (target !== here) return out.line(`${values().map((value, k) => `q[${k}] = ${value}; `).join("")}return ${out.parameter(-1 - target.index)};`);
       this.#move(body, row, target);
       return out.line("continue L;");
     }

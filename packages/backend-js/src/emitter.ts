@@ -26,8 +26,8 @@ export class Emitter {
   #names = new Map<unknown, string>();
   #fresh = 0;
 
-  /** `lifts`: numbers are parameters, too, so that functions which differ only in them are one text. */
-  constructor(readonly lifts: boolean) {}
+  /** `lifts`: which numbers are parameters, too, so that functions which differ only in them are one text. Null for no such function. */
+  constructor(readonly lifts: ((value: number) => boolean) | null) {}
 
   line(text: string): void {
     this.#text += `${indentOf(this.depth)}${text}\n`;
@@ -49,7 +49,7 @@ export class Emitter {
   /** The text of a constant of the trace: a literal for numbers and the few singletons, else a closure parameter. */
   constant(value: unknown): string {
     switch (typeof value) {
-      case "number": return this.lifts ? this.parameter(value) : Number.isFinite(value) ? number(value) : this.closure(value);
+      case "number": return this.lifts?.(value) === true ? this.parameter(value) : Number.isFinite(value) ? number(value) : this.closure(value);
       case "boolean": return value ? "true" : "false";
       case "undefined": return "undefined";
       default: return value === null ? "null" : this.closure(value);

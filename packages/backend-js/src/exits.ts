@@ -8,7 +8,7 @@
  */
 import { SpoorError, type Backend, type CompileUnit, type Executable, type Exit, type ExitState, type GuardExit, type LabelDescr } from "@spoor/ir";
 import type { Tree } from "./fuse";
-import type { Part } from "./parts";
+import type { Factory } from "./parts";
 
 /** A generated function group with its exits, by number. */
 export interface Piece {
@@ -108,8 +108,8 @@ export class JsExecutable implements Executable {
   /** Of a unit that has a function for itself and others: which. */
   tree: Tree | null = null;
   source = "";
-  /** Of a unit that is too long for one function. */
-  parts: readonly Part[] = [];
+  /** Of a unit that is too long for one function: what its parts were taken from. */
+  factories: readonly Factory[] = [];
   /** Where it was entered last: most often it is there again. Places stay until the unit is freed. */
   #label: LabelDescr | null = null;
   #place: Place | undefined;

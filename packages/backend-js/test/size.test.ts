@@ -34,7 +34,7 @@ test("the longest function that is not split is one that TurboFan compiles", () 
   let [fits, tooLong] = [1, 2000];
   while (tooLong - fits > 1) {
     const middle = (fits + tooLong) >> 1;
-    if (sourceOf(middle).source.includes("return (function () {")) tooLong = middle;
+    if (sourceOf(middle).source.includes("return (function (")) tooLong = middle;
     else fits = middle;
   }
   const { source, names } = sourceOf(fits);

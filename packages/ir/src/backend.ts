@@ -63,6 +63,8 @@ export interface CompileUnit {
   readonly interrupt: Int32Array;
   /** Bytes that one function of generated code may have, for hosts that treat long ones badly: what is longer becomes several. 0: no limit; without it the backend decides. */
   readonly codeBudget?: number;
+  /** The trace is one of several that a long piece of code became: it probably repeats itself, and the others. */
+  readonly repeats?: boolean;
   /**
    * The guest exception in what a residual call threw: the value of a `guard_exception` and the last value of a failing `guard_no_exception`.
    * Throws what is no guest exception (it then leaves `enter`). Without it, what was thrown is the exception.

@@ -44,8 +44,6 @@ export interface DriverOptions<C extends GuestCode> {
 
 /** So many times max_bridges a generic tree may have. */
 const GENERIC_BRIDGES = 4;
-/** Bytes of V8 bytecode of one function, at most, in a huge tree: what is longer becomes parts, which can be shared, and are run once each time. */
-const HUGE_BUDGET = 8000;
 /** Visits of uncompiled places after which all counters shrink. */
 const DECAY_TICKS = 100_000;
 
@@ -523,7 +521,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     const exits = this.#exits(optimized.trace, tree, cell === null ? exit : null);
     const unit: TreeUnit<C> = {
       id, tree, name: cell?.location ?? "bridge", kind: cell === null ? "bridge" : cell.isEntry ? "function" : "loop",
-      trace: optimized.trace, exits, validity, state: this.#state, parent: cell === null ? exit : null, interrupt: this.#interrupt, caught: this.#caught, codeBudget: tree.huge && this.params.code_budget !== 0 ? Math.min(HUGE_BUDGET, this.params.code_budget) : this.params.code_budget,
+      trace: optimized.trace, exits, validity, state: this.#state, parent: cell === null ? exit : null, interrupt: this.#interrupt, caught: this.#caught, codeBudget: this.params.code_budget, repeats: tree.huge,
     };
     const backend = this.#chooseBackend(optimized.trace);
     const executable = backend.compile(unit);
