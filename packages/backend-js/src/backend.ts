@@ -94,11 +94,13 @@ class JsBackend implements Backend, Host {
   #generate(root: JsExecutable, fused: ReadonlySet<JsExecutable>): void {
     const limit = this.#budgetOf(root) / BYTECODE_PER_CHARACTER;
     const rows = root.unit.trace.length;
-    const alone = root.unit.repeats === true ? Math.min(limit, REPEATS / BYTECODE_PER_CHARACTER) : limit;
+    const alone = root.unit.repeats === true && limit < Infinity ? Math.min(limit, REPEATS / BYTECODE_PER_CHARACTER) : limit;
     const written = write(root, fused, alone, rows * this.#charactersPerRow > alone * LONG, limit, this.#shared);
     if (written.parts !== null) this.#charactersPerRow = written.length / rows;
-    if (fused.size === 0) root.estimate = Math.ceil(written.length * BYTECODE_PER_CHARACTER);
-    if (root.tree !== null) root.tree.estimate = Math.ceil(written.length * BYTECODE_PER_CHARACTER);
+    // What is in parts does not become part of another function.
+    const estimate = written.parts !== null ? Infinity : Math.ceil(written.length * BYTECODE_PER_CHARACTER);
+    if (fused.size === 0) root.estimate = estimate;
+    if (root.tree !== null) root.tree.estimate = estimate;
     root.size = 0;
     const { piece, enter, factories } = build(written, this.#shared, (source) => {
       root.size += source.length;

@@ -98,7 +98,7 @@ export class JsExecutable implements Executable {
   crossings: Crossing[] = [];
   readonly jumps = new Map<LabelDescr, Crossing>();
   size = 0;
-  /** Estimated size of the unit's own code in bytes of V8 bytecode. */
+  /** Estimated size of the unit's own code in bytes of V8 bytecode; infinite when it is in parts. */
   estimate = 0;
   /** Of a bridge that is attached to a guard of this backend: the guard's crossing, and the unit the guard is in. */
   entry: Crossing | null = null;

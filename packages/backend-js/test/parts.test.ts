@@ -74,6 +74,29 @@ describe("a trace in parts", () => {
     backend.free!(units[1]!);
     expect(stat(backend, "parts")).toBe(0);
   });
+  test("does not get into another's function, however often that goes on with it", () => {
+    const backend = jsBackend({ maxBytecode: 4000, fuseAfter: 3 });
+    const runtime = new TestRuntime();
+    const loop = new LabelDescr(1);
+    const root = runtime.build(backend, (b) => {
+      const [n] = b.label([b.input("i")], loop) as [Ref];
+      b.guard_true(b.int_gt(n, b.int(0)), [n]);
+      b.guard_false(b.int_and(n, b.int(1)), [n]);
+      b.jump([b.int_sub(n, b.int(1))], loop);
+    });
+    runtime.bridge(root, 1, backend, (b) => {
+      const n = b.input("i");
+      let i: Ref = n;
+      for (let k = 0; k < 100; k++) {
+        i = b.int_and(b.int_xor(b.int_add(i, b.int(1000 + k)), b.int(77 * k)), b.int(65535));
+        b.guard_false(b.int_eq(i, b.int(70_000 + k)), [i, n]);
+      }
+      b.jump([b.int_sub(n, b.int(1))], loop);
+    });
+    for (let round = 0; round < 20; round++) expect(runtime.run(root, [50]).values).toEqual([0]);
+    expect(stat(backend, "crossings")).toBeGreaterThan(400);
+    expect([stat(backend, "fused"), stat(backend, "fusions")]).toEqual([0, 0]);
+  });
   test("is cut by length where its rows are long", () => {
     const backend = jsBackend({ maxBytecode: 4000 });
     const runtime = new TestRuntime();
