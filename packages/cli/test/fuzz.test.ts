@@ -14,10 +14,11 @@ const SEED = Number(process.env["SPOOR_FUZZ_SEED"] ?? 1);
 /** A program with a statement less may never end. */
 const REDUCED_MS = 4000;
 
-/** Each fourth program with parameters whose defaults keep their code from running, each fourth with code that soon has too many bridges. */
+/** Each fourth program with parameters whose defaults keep their code from running, each fourth with code that soon has too many bridges, each fourth with short traces in parts. */
 const paramsOf = (seed: number): Record<string, number> =>
   seed % 4 === 0 ? { ...AGGRESSIVE, retrace_limit: 5, max_retrace_guards: 1000, max_unroll_loops: 2, pureop_historylength: 3 }
   : seed % 4 === 1 ? { ...AGGRESSIVE, max_bridges: 1 }
+  : seed % 4 === 2 ? { ...AGGRESSIVE, trace_limit: 400, code_budget: 2000 }
   : AGGRESSIVE;
 
 /** Whether the program's outcome depends on the JIT. */

@@ -196,6 +196,19 @@ for i in range(200):
 print(x, y)
 
 
+def boxed(value):
+    return [value]
+
+
+for i in range(17):
+    try:
+        # Bound for the first time where the loop is traced.
+        bound_late = boxed(int("x") if i < 9 else i)
+        print(i, bound_late)
+    except ValueError as error:
+        print(i, type(error).__name__)
+
+
 def hot():
     total = 0
     for i in range(300):

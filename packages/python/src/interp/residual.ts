@@ -290,7 +290,7 @@ export const LOAD_CELL_FROM = forcing("name_or_cell", "rrr", (mapping, cell: W_C
   return value;
 });
 export const STORE_GLOBAL = new CallDescr("store_global", (globals: Namespace, cell: GlobalCell, value) => globals.store(cell, value), "rrr", "n", { reads: "any", writes: "any", canRaise: false });
-export const DELETE_GLOBAL = raising("delete_global", "rr", (globals: Namespace, name: string) => {
+export const DELETE_GLOBAL = forcing("delete_global", "rr", (globals: Namespace, name: string) => {
   if (!globals.deleteName(name)) throw nameError(name);
   return None;
-}, "any");
+});

@@ -233,8 +233,9 @@ export function makeInterpreter<V extends Values>(m: Machine<V, Code>, { state, 
                   if (site === undefined) site = code.sites[words[pc + 3]!] = globalSite(code, code.names[words[pc + 1]!]!);
                   const { cell } = site;
                   value = operand(regs, constants, words[pc + 2]!);
-                  if (m.tracing && cell.value !== undefined) makeVolatile(cell);
-                  if (cell.volatile) m.set(m.ref(cell), GLOBAL_VALUE, value);
+                  // What a trace stores is no constant of it: STORE_GLOBAL invalidates nothing then (nobody would look, it is no call that may). The first binding decides the order.
+                  if (m.tracing) makeVolatile(cell);
+                  if (cell.volatile && cell.value !== undefined) m.set(m.ref(cell), GLOBAL_VALUE, value);
                   else m.callVoid(STORE_GLOBAL, m.ref(code.globals), m.ref(cell), value);
                   pc += 4;
                   continue;
