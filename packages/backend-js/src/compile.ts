@@ -43,6 +43,7 @@ interface OpenRun {
 const FIRST_NUMBER = "k0";
 /** Deepest nesting of runs: the host's parser recurses. */
 const RUN_DEPTH = 60;
+
 /** The generated source and what belongs to it. */
 export interface Written {
   /** Of one function; "" where there are parts. */
@@ -246,9 +247,9 @@ class FunctionWriter implements Surroundings {
     const body = new Body(plan.unit.trace, this.#out, plan.suffix, parent);
     plan.body = body;
     this.#bodies.set(body, plan);
-    for (const { start, label, params } of plan.segments) {
-      const first = label === null ? 0 : start - params.length;
-      params.forEach(({ name, typed }, k) => body.named((first + k) as Ref, name, typed));
+    for (const segment of plan.segments) {
+      const rows = parameterRows(segment);
+      segment.params.forEach(({ name, typed }, k) => body.named(rows[k]!, name, typed));
     }
     return body;
   }
@@ -288,10 +289,9 @@ class FunctionWriter implements Surroundings {
       segment.params = this.#carried().map((variable): Parameter => ({ ...variable, type: "r" }));
       this.#carried = null;
     } else {
-      const first = segment.label === null ? 0 : segment.start - segment.params.length;
-      const refs = segment.params.map((_, k) => (first + k) as Ref);
-      body.enter(refs);
-      segment.params = segment.params.map((param, k) => ({ ...param, name: body.nameOf(refs[k]!) }));
+      const rows = parameterRows(segment);
+      body.enter(rows);
+      segment.params = segment.params.map((param, k) => ({ ...param, name: body.nameOf(rows[k]!) }));
     }
     this.#begin(segment);
     this.#partStart = this.#out.length;
@@ -506,6 +506,12 @@ class FunctionWriter implements Surroundings {
     moveAll(moves, out);
   }
 }
+
+/** The rows that a label's, or the start's, parameters stand for. */
+const parameterRows = ({ label, start, params }: Segment): Ref[] => {
+  const first = label === null ? 0 : start - params.length;
+  return params.map((_, k) => (first + k) as Ref);
+};
 
 /** Text of the functions that enter a function at segment `index`: with an array of arguments, and with the arguments. */
 const entry = (name: string, index: number, count: number): string =>

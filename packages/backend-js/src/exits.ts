@@ -10,11 +10,14 @@ import { SpoorError, type Backend, type CompileUnit, type Executable, type Exit,
 import type { Tree } from "./fuse";
 import type { Factory } from "./parts";
 
+/** Takes an exit's values from where the function has left them, and calls another with them. */
+export type Sender = <T>(receiver: (...values: unknown[]) => T) => T;
+
 /** A generated function group with its exits, by number. */
 export interface Piece {
   readonly crossings: readonly Crossing[];
   /** Takes an exit's values out of the closure and calls a function with them. */
-  readonly senders: readonly (<T>(receiver: (...values: any[]) => T) => T)[];
+  readonly senders: readonly Sender[];
 }
 
 /** Receives an exit's values as a list. */
@@ -23,7 +26,7 @@ const list = (...values: unknown[]): unknown[] => values;
 /** Enters a piece at one of its places, with an array of arguments or with the arguments. Answers the number of the exit. */
 export interface Entrance {
   readonly apply: (args: readonly unknown[]) => number;
-  readonly call: (...args: any[]) => number;
+  readonly call: (...args: unknown[]) => number;
 }
 
 /** Where a piece can be entered: the start or a label of a unit. Regenerated code moves places, so whoever holds one stays up to date. */

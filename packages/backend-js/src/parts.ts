@@ -15,10 +15,10 @@
  * there, so one list of each serves all.
  */
 import { IS_CALL, OP, OP_NAMES, type Ref, type Trace } from "@spoor/ir";
-import type { Entrance } from "./exits";
+import type { Entrance, Sender } from "./exits";
 import { slotsOf } from "./tails";
 
-/** Work of a part at most, a row that calls nothing being 1, and the share of it that it has at least. To go from part to part takes 50 ns: some hundred such rows. */
+/** Work of a part at most, a row that calls nothing being 1, and the share of it that it has at least. To go from part to part takes some 20 ns: a hundred such rows. */
 const LONGEST = 500;
 const SHORTEST = 0.3;
 /** A call's work. */
@@ -49,8 +49,7 @@ export interface Part {
 /** Stands for the next part's function among the constants of a part. */
 export const NEXT = { name: "the next part" };
 
-type Run = (...values: any[]) => number;
-type Sender = <T>(receiver: (...values: any[]) => T) => T;
+type Run = (...values: unknown[]) => number;
 
 /** A text's functions. */
 export interface Factory {

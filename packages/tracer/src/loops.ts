@@ -13,15 +13,17 @@ const LONG_CODE = 10;
 const SHORT_LOOP = 1600;
 
 /** Ticks that a call of the code is worth: its length decides how soon it is worth a trace. */
-export const ticksOf = (code: GuestCode): number => Math.max(1, Math.round(code.size / POSITIONS_PER_TICK));
+export const ticksOf = (code: GuestCode): number => ticks(code.size);
+const ticks = (positions: number): number => Math.max(1, Math.round(positions / POSITIONS_PER_TICK));
 
 /**
- * Ticks that a visit counts: of a function's entry (`header` null) by the length of its code, of a loop by that of its body. At most MOST_TICKS: interpreting
+ * Ticks that a visit counts: of a function's entry (`header` null) by the length of its code, of a loop by that of its body; of a place that is neither, 1. At most MOST_TICKS: interpreting
  * and compiling both take as long as the code is long, so that what is fair is a number of visits; only what compiling any code takes weighs more for short code.
  */
 export function weightOf(code: GuestCode, header: number | null): number {
-  const index = header === null ? -1 : code.loopHeaders.indexOf(header);
-  return Math.min(MOST_TICKS, index < 0 ? ticksOf(code) : Math.max(1, Math.round((code.loopEnds[index]! - header!) / POSITIONS_PER_TICK)));
+  if (header === null) return Math.min(MOST_TICKS, ticksOf(code));
+  const index = code.loopHeaders.indexOf(header);
+  return index < 0 ? 1 : Math.min(MOST_TICKS, ticks(code.loopEnds[index]! - header));
 }
 
 const NOWHERE = new Uint8Array(0);
