@@ -84,12 +84,15 @@ export function build({ source, constants, parts, crossings, layouts, entries }:
     const factories = parts.map((part) => shared.take(part, made));
     const functions = shared.functions(parts, factories);
     const widths = parts.map((part) => part.width);
-    const enter = Object.fromEntries(entries.map(({ at }) => [at, shared.entrance(functions, widths, at)]));
-    return { piece: { crossings, senders: layouts.map((layout) => shared.sender(layout)) }, enter, factories };
+    const piece = { crossings, senders: layouts.map((layout) => shared.sender(layout)) };
+    const enter = Object.fromEntries(entries.map(({ at }) => [at, shared.entrance(piece, functions, widths, at)]));
+    return { piece, enter, factories };
   }
   made(source);
-  const { enter, leave } = new Function(...constants.map((_, k) => `k${k}`), source)(...constants);
-  return { piece: { crossings, senders: layouts.map((layout) => leave[layout === "" ? "none" : layout]) }, enter, factories: [] };
+  const { enter, leave, own } = new Function(...constants.map((_, k) => `k${k}`), source)(...constants);
+  const piece = { crossings, senders: layouts.map((layout) => leave[layout === "" ? "none" : layout]) };
+  own(piece);
+  return { piece, enter, factories: [] };
 }
 
 class FunctionWriter implements Surroundings {
@@ -150,9 +153,10 @@ class FunctionWriter implements Surroundings {
     const source = [
       `"use strict";\n`,
       variables("s", this.#slots),
+      "var piece;\n",
       this.#function(name, text),
-      `return {\n  enter: {\n`,
-      ...this.#places().map(({ index, params }) => `    ${index}: ${entry(name, index, params.length)},\n`),
+      `return {\n  own: (of) => { piece = of; },\n  enter: {\n`,
+      ...this.#places().map(({ index, params }) => `    ${index}: ${entry(name, index, params.length, this.#returns())},\n`),
       `  },\n  leave: {\n`,
       ...[...new Set(this.#layouts)].map((layout) => `    ${layout === "" ? "none" : layout}: ${sender(layout)},\n`),
       `  },\n};\n//# sourceURL=spoor://trace/${Number(this.root.unit.id)}\n`,
@@ -187,6 +191,9 @@ class FunctionWriter implements Surroundings {
       }),
     };
   }
+
+  /** The exits through which the frame returns. */
+  #returns(): number[] { return this.#crossings.flatMap(({ exit }, number) => (exit === FINISH_RETURN ? [number] : [])); }
 
   /** Where it can be entered from outside: not at the start of a fused bridge. */
   #places(): readonly Segment[] { return this.#segments.filter((segment) => segment.written && segment.plan.segments.includes(segment)); }
@@ -513,9 +520,13 @@ const parameterRows = ({ label, start, params }: Segment): Ref[] => {
   return params.map((_, k) => (first + k) as Ref);
 };
 
-/** Text of the functions that enter a function at segment `index`: with an array of arguments, and with the arguments. */
-const entry = (name: string, index: number, count: number): string =>
-  `{ apply: (a) => ${name}(${[index, ...Array.from({ length: count }, (_, k) => `a[${k}]`)].join(", ")}), call: (${numbered("p", count).join(", ")}) => ${name}(${[index, ...numbered("p", count)].join(", ")}) }`;
+/** Text of the functions that enter a function at segment `index`: with an array of arguments, with the arguments, and for the result, which exits `returns` leave in the first slot. */
+function entry(name: string, index: number, count: number, returns: readonly number[]): string {
+  const params = numbered("p", count).join(", ");
+  const run = `${name}(${[index, ...numbered("p", count)].join(", ")})`;
+  const result = returns.length === 0 ? "" : `if (${returns.map((number) => `x === ${number}`).join(" || ")}) { const v = s0; s0 = undefined; return v; } `;
+  return `{ apply: (a) => ${name}(${[index, ...Array.from({ length: count }, (_, k) => `a[${k}]`)].join(", ")}), call: (${params}) => ${run}, value(${params}) { const x = ${run}; ${result}return this.leave(piece, x); } }`;
+}
 
 /** Assignments that give parameters their values. */
 const moves = (params: readonly Parameter[], source: (k: number) => string): string => params.map(({ name, typed }, k) => `${name} = ${coerced(typed, source(k))}; `).join("");

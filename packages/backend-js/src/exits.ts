@@ -6,7 +6,7 @@
  * functions use no stack. Storing to closure variables instead of calling a function with the values matters: a call that never ran has
  * no type feedback, so V8 compiles it as a deoptimization; a store of a closure variable needs none.
  */
-import { SpoorError, type Backend, type CompileUnit, type Executable, type Exit, type ExitState, type GuardExit, type LabelDescr } from "@spoor/ir";
+import { FINISH_RETURN, LEFT, SpoorError, type Backend, type Callable, type CompileUnit, type Executable, type Exit, type ExitState, type GuardExit, type LabelDescr } from "@spoor/ir";
 import type { Tree } from "./fuse";
 import type { Factory } from "./parts";
 
@@ -27,30 +27,51 @@ const list = (...values: unknown[]): unknown[] => values;
 export interface Entrance {
   readonly apply: (args: readonly unknown[]) => number;
   readonly call: (...args: unknown[]) => number;
+  /** Answers the result of a frame that returned, and otherwise what the place's `leave` does. (The place calls it as its own method.) */
+  readonly value: (this: Place, ...args: unknown[]) => unknown;
 }
 
 /** Where a piece can be entered: the start or a label of a unit. Regenerated code moves places, so whoever holds one stays up to date. */
-export class Place {
+export class Place implements Callable {
   /** Null while the function has to be written anew before it may be entered. */
   piece: Piece | null = null;
   entrance: Entrance = NOWHERE;
+  call: (...args: unknown[]) => unknown = NOWHERE.value;
+  left: Exit | null = null;
 
   constructor(readonly owner: JsExecutable) {}
 
   move(piece: Piece, entrance: Entrance): void {
     this.piece = piece;
     this.entrance = entrance;
+    this.call = entrance.value;
   }
   /** Whoever enters next gets newly written code. */
   stale(): void {
     this.piece = null;
     this.entrance = NOWHERE;
+    this.call = NOWHERE.value;
+  }
+  /** Goes on from the exit of a piece that was called here. */
+  leave(piece: Piece, number: number): unknown {
+    const { unit: { state }, host } = this.owner;
+    const exit = goOn(piece, number, state, host);
+    if (exit === FINISH_RETURN) return state.values[0];
+    this.left = exit;
+    return LEFT;
   }
 }
 const nowhere = (): number => {
   throw new SpoorError("freed", "a freed unit was entered");
 };
-const NOWHERE: Entrance = { apply: nowhere, call: nowhere };
+const NOWHERE: Entrance = {
+  apply: nowhere,
+  call: nowhere,
+  value(...args) {
+    this.owner.host.renew(this);
+    return this.call(...args);
+  },
+};
 
 /** One way out of a unit, the same in every piece that holds the unit's code. */
 export class Crossing {
@@ -122,10 +143,13 @@ export class JsExecutable implements Executable {
   get backend(): Backend { return this.host.backend; }
 
   enter(label: LabelDescr | null, args: readonly unknown[]): Exit {
+    return run(this.callable(label), args, this.unit.state, this.host);
+  }
+  callable(label: LabelDescr | null): Place {
     const place = label === null || this.start === null ? this.start : label === this.#label ? this.#place : this.#lookUp(label);
     if (place === null) throw new SpoorError("freed", `unit ${this.unit.id} (${this.unit.name}) was freed and is entered`);
     if (place === undefined) throw new SpoorError("unknown-label", `unit ${this.unit.id} (${this.unit.name}) has no label ${label!.name}`);
-    return run(place, args, this.unit.state, this.host);
+    return place;
   }
   #lookUp(label: LabelDescr): Place | undefined {
     this.#label = label;
@@ -156,8 +180,14 @@ export class JsExecutable implements Executable {
 
 /** Runs from a place until nothing compiled by this backend follows. */
 function run(place: Place, args: readonly unknown[], state: ExitState, host: Host): Exit {
-  let piece = place.piece ?? host.renew(place);
-  let number = place.entrance.apply(args);
+  const piece = place.piece ?? host.renew(place);
+  return goOn(piece, place.entrance.apply(args), state, host);
+}
+
+/** Goes on from an exit of a piece. */
+function goOn(left: Piece, exit: number, state: ExitState, host: Host): Exit {
+  let piece = left;
+  let number = exit;
   for (;;) {
     const crossing = piece.crossings[number]!;
     const next = crossing.follow();

@@ -15,7 +15,7 @@
  * there, so one list of each serves all.
  */
 import { IS_CALL, OP, OP_NAMES, type Ref, type Trace } from "@spoor/ir";
-import type { Entrance, Sender } from "./exits";
+import type { Entrance, Piece, Sender } from "./exits";
 import { slotsOf } from "./tails";
 
 /** Work of a part at most, a row that calls nothing being 1, and the share of it that it has at least. To go from part to part takes some 20 ns: a hundred such rows. */
@@ -120,7 +120,7 @@ export class SharedParts {
   }
 
   /** Enters the parts of a unit at `at`. `widths`: how many values each starts with. */
-  entrance(functions: readonly Run[], widths: readonly number[], at: number): Entrance {
+  entrance(piece: Piece, functions: readonly Run[], widths: readonly number[], at: number): Entrance {
     const passed = this.#passed;
     const start = functions[at]!;
     const goOn = (from: number): number => {
@@ -133,7 +133,7 @@ export class SharedParts {
       }
       return number;
     };
-    return { apply: (args) => goOn(start(...args)), call: (...args) => goOn(start(...args)) };
+    return { apply: (args) => goOn(start(...args)), call: (...args) => goOn(start(...args)), value(...args) { return this.leave(piece, goOn(start(...args))); } };
   }
 
   /** A number for a thing that operations are about, the same each time. */

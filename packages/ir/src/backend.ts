@@ -83,7 +83,19 @@ export interface Executable {
    * through its exception guard; what it throws where none follows (see `exceptionGuard`) passes through.
    */
   enter(label: LabelDescr | null, args: readonly unknown[]): Exit;
+  /** The same as something to call, for callers in a hurry: one and the same each time. Without it `enter` has to do. */
+  callable?(label: LabelDescr | null): Callable;
 }
+
+/** A place of compiled code that is entered with arguments one by one. */
+export interface Callable {
+  /** Answers the result if the frame returned (FINISH_RETURN), and otherwise {@link LEFT}. Arguments behind the label's last parameter are ignored. */
+  call(...args: unknown[]): unknown;
+  /** How it was left when `call` answered LEFT, until anything else runs. */
+  left: Exit | null;
+}
+/** The frame did not return; see {@link Callable}. */
+export const LEFT: { readonly left: true } = { left: true };
 
 export interface Backend {
   readonly name: string;
@@ -102,8 +114,12 @@ export interface Backend {
 
 /** Runs until a guard without a bridge fails or the frame ends: follows jumps and bridges across executables and backends, in constant stack. */
 export function runToExit(executable: Executable, label: LabelDescr | null, args: readonly unknown[]): GuardExit | FinishExit {
-  const state = executable.unit.state;
-  let exit = executable.enter(label, args);
+  return follow(executable.enter(label, args), executable.unit.state);
+}
+
+/** Goes on from an exit that code has just left through, as {@link runToExit} does. */
+export function follow(left: Exit, state: ExitState): GuardExit | FinishExit {
+  let exit = left;
   for (;;) {
     if (exit.kind === "jump") {
       const target = exit.label.target as Executable | null;

@@ -27,7 +27,7 @@ export { catchingCalls, exceptionGuard, guardExits, inputTypes, labelsOf, result
 export { evaluate, type EvaluateOptions, type Outcome } from "./evaluator";
 export { evalBackend } from "./eval-backend";
 export {
-  FINISH_RAISE, FINISH_RETURN, runToExit,
-  type Backend, type CompileUnit, type Executable, type Exit, type ExitState, type FinishExit, type GuardExit, type JumpExit,
+  FINISH_RAISE, FINISH_RETURN, LEFT, follow, runToExit,
+  type Backend, type Callable, type CompileUnit, type Executable, type Exit, type ExitState, type FinishExit, type GuardExit, type JumpExit,
 } from "./backend";
 export { InvalidLoop, type OptimizeContext, type OptimizeCounts, type OptimizedTrace, type Optimizer } from "./optimizer";

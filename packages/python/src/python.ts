@@ -7,6 +7,7 @@ import type { Code } from "./code";
 import { compileFor, decodeSource } from "./interp/compile-host";
 import "./interp/async-generator";
 import { classOf } from "./interp/classes";
+import { constantRounds } from "./interp/constant-rounds";
 import { Execution } from "./interp/host-call";
 import { Importer } from "./interp/imports";
 import { makeInterpreter } from "./interp/semantics";
@@ -70,6 +71,7 @@ export class Python {
       hostError: (exception: unknown) => new PyError(exception),
       stack: state,
       stackOverflow: () => { throw recursionError(); },
+      constantRounds,
     };
     const execution = (this.#execution = new Execution(machine, interpreter, state));
     runtime.execution = execution;

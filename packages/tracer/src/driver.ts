@@ -7,7 +7,7 @@
  * reason, the concrete values of the shadow frames become the real frames.
  */
 import {
-  CAN_EXIT, InvalidLoop, LabelDescr, OP, OP_NAMES, labelsOf, rebuildFrames, runToExit, watch,
+  CAN_EXIT, InvalidLoop, LEFT, LabelDescr, OP, OP_NAMES, follow, labelsOf, rebuildFrames, runToExit, watch,
   type AssemblerTarget, type Backend, type ExitState, type FinishExit, type ExitRecord, type GuardExit, type OptimizeContext, type OptimizedTrace, type Optimizer, type Ref, type SlotType, type Trace, type Validity,
 } from "@spoor/ir";
 import { Activations } from "./activations";
@@ -15,6 +15,7 @@ import { TraceAbort, type AbortReason } from "./aborts";
 import { Decay, JitCell, MergePoints } from "./cells";
 import type { DirectHooks, HostValues } from "./direct";
 import { Exit } from "./exit";
+import { CallTarget } from "./call-target";
 import { Frame, KONT_RAISE, KONT_RETURN, KONT_UNWIND, kontOf, pcOf, type GuestCode, type Interpreter } from "./frame";
 import type { Guest } from "./guest";
 import type { JitListener } from "./log";
@@ -42,6 +43,8 @@ export interface DriverOptions<C extends GuestCode> {
   readonly strict?: boolean;
 }
 
+/** Arguments that calls of compiled code pass one by one. */
+const FEW = 6;
 /** So many times max_bridges a generic tree may have. */
 const GENERIC_BRIDGES = 4;
 /** Visits of uncompiled places after which all counters shrink. */
@@ -233,41 +236,95 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
 
   // -- call_assembler
 
-  assembler(cell: JitCell<C>, depth: number): AssemblerTarget {
-    return (cell.targets[depth] ??= { kind: "assembler", name: cell.location, call: (...args: unknown[]) => this.#callAssembler(cell, depth, args) });
+  /** `depth`: inlined frames between the base of the calling trace and the call. */
+  assembler(cell: JitCell<C>, depth: number): AssemblerTarget { return (cell.targets[depth] ??= this.#newTarget(cell, depth + 1)); }
+
+  #newTarget(cell: JitCell<C>, frames: number): AssemblerTarget {
+    const { length } = cell.live;
+    const target = new CallTarget<C>(cell, frames);
+    target.call = length <= FEW
+      ? (a, b, c, d, e, f) => this.#callFew(target, a, b, c, d, e, f)
+      : (...args) => this.#callAssembler(target, args);
+    return target;
   }
 
-  /** `depth`: inlined frames between the base of the calling trace and the call. Throws guest exceptions as host errors. */
-  #callAssembler(cell: JitCell<C>, depth: number, args: readonly unknown[]): unknown {
+  /**
+   * A call of code that is there, with few arguments: half as long as the other way. It keeps no list of arguments, makes none of results, and looks for a result
+   * first; programs make millions of such calls. Arguments behind the cell's last are not there.
+   */
+  #callFew(target: CallTarget<C>, a: unknown, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown): unknown {
+    const { cell } = target;
+    const { executable } = cell;
+    const { thread } = this.#interpreter;
+    const { top, depth } = thread;
+    const inner = depth + target.frames;
+    if (executable === null || inner + cell.entry.reach > this.#stack.recursionLimit) return this.#callAssembler(target, [a, b, c, d, e, f].slice(0, cell.live.length));
+    const callable = executable === target.executable && cell.label === target.label ? target.callable : target.aim(executable);
+    if (callable === null) return this.#callAssembler(target, [a, b, c, d, e, f].slice(0, cell.live.length));
+    const tree = cell.tree!;
+    tree.enteredAt = this.profiler.tracing;
+    tree.entries++;
+    tree.running++;
+    thread.depth = inner;
+    this.#activations.begin(top, false, null);
+    let value: unknown;
+    let exit: GuardExit | FinishExit | null = null;
+    try {
+      value = callable.call(a, b, c, d, e, f);
+      if (value === LEFT) exit = follow(callable.left!, this.#state);
+    } finally {
+      this.#activations.end();
+      tree.running--;
+      thread.top = top;
+      thread.depth = depth;
+    }
+    return exit === null ? value : this.#leftCall(target, exit, inner);
+  }
+
+  /** A call that compiled code did not finish. */
+  #leftCall({ cell }: CallTarget<C>, exit: GuardExit | FinishExit, inner: number): unknown {
+    const { thread } = this.#interpreter;
+    const { top, depth } = thread;
+    thread.depth = inner;
+    try {
+      return this.#endCall(cell, exit, top);
+    } finally {
+      thread.top = top;
+      thread.depth = depth;
+    }
+  }
+
+  /** Throws guest exceptions as host errors. */
+  #endCall(cell: JitCell<C>, exit: GuardExit | FinishExit, top: DirectFrame<C> | null): unknown {
+    const { values } = this.#state;
+    if (exit.kind === "finish") {
+      if (exit.raised) throw this.#guest.hostError(values[0]);
+      return values[0];
+    }
+    const frame = new Frame<HostValues, C>(cell.code, new Array(cell.code.registerCount + 1), top);
+    const next = this.#guardFailed(exit as Exit<C>, values, frame);
+    if (next !== null && this.#fits(next)) this.#execute(next, frame);
+    return this.#interpreter.run(frame);
+  }
+
+  #callAssembler({ cell, frames }: CallTarget<C>, args: readonly unknown[]): unknown {
     const interpreter = this.#interpreter;
     const { thread } = interpreter;
-    const { top, depth: outerDepth } = thread;
-    thread.depth += depth + 1;
+    const { top, depth } = thread;
+    thread.depth += frames;
     try {
       if (thread.depth > this.#stack.recursionLimit) this.#guest.stackOverflow!();
-      if (cell.executable !== null && this.#fits(cell)) {
-        const exit = this.#run(cell, args, null);
-        if (exit.kind === "finish") {
-          const value = this.#state.values[0];
-          if (exit.raised) throw this.#guest.hostError(value);
-          return value;
-        }
-        const values = this.#state.values;
-        const frame = new Frame<HostValues, C>(cell.code, new Array(cell.code.registerCount + 1), top);
-        const next = this.#guardFailed(exit as Exit<C>, values, frame);
-        if (next !== null && this.#fits(next)) this.#execute(next, frame);
-        return interpreter.run(frame);
-      }
+      if (cell.executable !== null && this.#fits(cell)) return this.#endCall(cell, this.#run(cell, args, null), top);
       const frame = new Frame<HostValues, C>(cell.code, new Array(cell.code.registerCount + 1), top);
       frame.pc = cell.pc;
-      cell.code.liveAt(cell.pc, 0).forEach((register, i) => { frame.regs[register] = args[i]; });
+      cell.live.forEach((register, i) => { frame.regs[register] = args[i]; });
       thread.top = frame;
       if (cell.isEntry) this.enter(frame);
       else this.loopHeader(frame);
       return interpreter.run(frame);
     } finally {
       thread.top = top;
-      thread.depth = outerDepth;
+      thread.depth = depth;
     }
   }
 

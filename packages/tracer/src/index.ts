@@ -3,7 +3,7 @@ export { JitCell } from "./cells";
 export { DirectMachine, type DirectHooks, type HostValues } from "./direct";
 export { Driver, createDriver, type DriverOptions } from "./driver";
 export { Frame, KONT_BITS, KONT_RAISE, KONT_RETURN, KONT_UNWIND, kontOf, pcOf, positionOf, type GuestCode, type Interpreter, type Thread } from "./frame";
-export { type Guest } from "./guest";
+export { type Allocations, type ConstantRounds, type Guest } from "./guest";
 export { JitEmitter, hooksListener, logListener, type JitEvent, type JitEvents, type JitHooks, type JitListener } from "./log";
 export { type AnyValue, type Machine, type ValueOf, type Values } from "./machine";
 export { PARAMETERS, ParamsError, defaultParams, helpParams, paramsFrom, parseParams, type ParameterName, type Params } from "./params";

@@ -30,7 +30,7 @@ export const PARAMETERS = {
   pureop_historylength: { default: 16, min: 0, doc: "results of each pure operation that are remembered while a trace is optimized, so that the same one is not computed again" },
   disable_unrolling: { default: 2500, min: 0, doc: "recorded operations above which a loop is not peeled" },
   segmenting: { default: 1, min: 0, doc: "1: a trace that is too long with nothing to blame is compiled in segments; 0: it is tried again and again" },
-  max_inner_rounds: { default: 8, min: 0, doc: "rounds of a short loop in long code (see hotness) that belong to the trace around it; one more, and the loop gets a trace of its own" },
+  max_inner_rounds: { default: 8, min: 0, doc: "rounds of a short loop that belong to the trace around it, where the loop goes over a constant or is in long code (see hotness); one more, and it gets a trace of its own" },
   hotness: { default: "work", min: 0, choices: ["work", "calls"], doc: "what counts towards threshold and function_threshold: rounds and calls, or these by the length of the loop's or function's code (100 bytecodes count once, 800 and more eight times); by work, an exit of a huge function counts as trace_eagerness of them" },
   backoff: { default: 1, min: 0, doc: "1: a place whose traces are aborted again and again is retried at growing distance" },
   payback: { default: 1, min: 0, doc: "1: while most of the compiled code that is not entered any more ran less often than it was interpreted before, thresholds of new code are up to eight times as high, and generic code with max_bridges bridges that leaves in nearly every round is traced anew, so that traces meet wherever paths through the code do, and then rests for a while" },

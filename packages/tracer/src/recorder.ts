@@ -311,6 +311,7 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
 
   loopHeader(frame: TracedFrame<C>): boolean {
     const { machine } = this;
+    if (this.#isUnrolled(frame)) return false;
     if (frame !== machine.base) return this.#innerHeader(frame);
     const cell = this.host.cell(frame.code, frame.pc, false);
     const live = this.#live(frame);
@@ -384,6 +385,15 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     const { machine } = this;
     machine.trace.add(OP.jump, "n", NONE, NONE, NONE, label, machine.snapshot());
     for (const ref of live) machine.trace.addExtra(ref);
+  }
+
+  /** Is the loop at whose header the frame stands part of the trace because it is short, and goes as many rounds each time? */
+  #isUnrolled(frame: TracedFrame<C>): boolean {
+    const { machine, host: { params } } = this;
+    if (machine.generic) return false;
+    const rounds = machine.guest.constantRounds?.(frame, machine);
+    if (rounds === undefined || rounds.gone + rounds.left > params.max_inner_rounds) return false;
+    return (machine.trace.length - rounds.iterator) * (1 + rounds.left / rounds.gone) < params.trace_limit * SHORT_LOOP;
   }
 
   /** Is a loop that was gone round so often part of the trace? */

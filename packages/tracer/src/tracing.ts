@@ -427,7 +427,15 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
     // Behind an effect no guard is allowed: then it is a field like any other.
     if (object < 0 && field.quasiImmutable && !this.#effect) return this.quasi(this.concrete(object), field);
     const value = field.read(this.concrete(object));
-    if (object < 0 && field.immutable) return this.#constant(field.type, value);
+    if (field.immutable) {
+      if (object < 0) return this.#constant(field.type, value);
+      const made = this.allocated(object);
+      const known = made?.operands[made.descr.fields.indexOf(field)];
+      if (known !== undefined) {
+        this.profiler.heapcachedOps++;
+        return known;
+      }
+    }
     return this.record(OP.getfield, field.type, value, object, NONE, NONE, field);
   }
   set<T extends SlotType>(object: Ref, field: Field<T>, value: Ref): void {
@@ -451,6 +459,10 @@ export class TracingMachine<C extends GuestCode = GuestCode> implements Machine<
     for (let i = 0; i < count; i++) this.trace.addExtra(this.#set(operands[i]));
     this.#known[ref] = descr;
     return ref;
+  }
+  isConstant(ref: Ref): boolean { return ref < 0; }
+  allocated(ref: Ref): { descr: ClassDescr; operands: Ref[] } | undefined {
+    return ref >= 0 && this.trace.opcode(ref) === OP.new ? { descr: this.trace.descr(ref) as ClassDescr, operands: this.trace.extras(ref) } : undefined;
   }
   newArray(descr: ArrayDescr, items: Ref[]): Ref {
     this.profiler.ops++;
