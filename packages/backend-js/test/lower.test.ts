@@ -32,7 +32,7 @@ function compiled(name: OpName, constants: readonly unknown[], descr: ClassDescr
   const row = OPS[name];
   const trace = new Trace();
   const types = [...row.args].map((letter) => (letter === "x" ? "i" : letter) as Type);
-  const inputs = types.map((type, k) => (constants[k] === undefined || constants[k] === OPEN ? trace.addInput(type) : NONE));
+  const inputs = types.map((type, k) => (constants[k] === OPEN ? trace.addInput(type) : NONE));
   const refs = types.map((type, k) => (inputs[k] === NONE ? constant(trace, type, constants[k]) : inputs[k]!));
   // Through label parameters, so that entering and moving are tested too.
   const live = inputs.filter((ref) => ref !== NONE);

@@ -6,9 +6,9 @@ import * as testing from "../src/testing/index";
 it("exports these names, and no others", () => {
   expect(Object.keys(ir).sort().join(" ")).toBe([
     "ArrayDescr BIGINT_CLASS BOOLEAN_CLASS CAN_EXIT CallDescr ClassDescr DescrScope FINISH_RAISE FINISH_RETURN Field HOLE INT_MAX INT_MIN IS_CALL IS_FINAL",
-    "IS_GUARD IS_PURE IS_REMOVABLE InvalidLoop LabelDescr MEANINGS MEANING_OF NONE NUMBER_CLASS OP OPS OP_NAMES OP_ROWS ParseError STRING_CLASS SpoorError",
+    "IS_GUARD IS_PURE IS_REMOVABLE InvalidLoop LEFT LabelDescr MEANINGS MEANING_OF NONE NUMBER_CLASS OP OPS OP_NAMES OP_ROWS ParseError STRING_CLASS SpoorError",
     "TAG_CONST TAG_HOLE TAG_KIND TAG_VALUE TAG_VIRTUAL TYPE_CODES TYPE_NAMES Trace TraceBuilder catchingCalls difference doubles equal evalBackend evaluate",
-    "exceptionGuard fold guardExits inputTypes invalidateWatchers isConstant labelsOf parse print printDescr printRef printRow rebuildFrames resultType",
+    "exceptionGuard fold follow guardExits inputTypes invalidateWatchers isConstant labelsOf parse print printDescr printRef printRow rebuildFrames resultType",
     "runToExit sameValue tagIndex tagKind tagged unwatch verify watch",
   ].join(" "));
 });

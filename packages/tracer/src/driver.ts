@@ -249,8 +249,8 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   }
 
   /**
-   * A call of code that is there, with few arguments: half as long as the other way. It keeps no list of arguments, makes none of results, and looks for a result
-   * first; programs make millions of such calls. Arguments behind the cell's last are not there.
+   * A call of code that is there, with few arguments: a third as long as the other way. It keeps no list of arguments, makes none of results, looks for a result
+   * first, and notes nothing that nobody can ask for; programs make millions of such calls. Arguments behind the cell's last are not there.
    */
   #callFew(target: CallTarget<C>, a: unknown, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown): unknown {
     const { cell } = target;
@@ -264,19 +264,24 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     const tree = cell.tree!;
     tree.enteredAt = this.profiler.tracing;
     tree.entries++;
-    tree.running++;
-    thread.depth = inner;
-    this.#activations.begin(top, false, null);
     let value: unknown;
     let exit: GuardExit | FinishExit | null = null;
-    try {
+    if (tree.quiet) {
       value = callable.call(a, b, c, d, e, f);
       if (value === LEFT) exit = follow(callable.left!, this.#state);
-    } finally {
-      this.#activations.end();
-      tree.running--;
-      thread.top = top;
-      thread.depth = depth;
+    } else {
+      tree.running++;
+      thread.depth = inner;
+      this.#activations.begin(top, false, null);
+      try {
+        value = callable.call(a, b, c, d, e, f);
+        if (value === LEFT) exit = follow(callable.left!, this.#state);
+      } finally {
+        this.#activations.end();
+        tree.running--;
+        thread.top = top;
+        thread.depth = depth;
+      }
     }
     return exit === null ? value : this.#leftCall(target, exit, inner);
   }

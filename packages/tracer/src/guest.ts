@@ -17,6 +17,8 @@ export interface Allocations {
 export interface ConstantRounds {
   readonly gone: number;
   readonly left: number;
+  /** Conditional branches in the code of a round. */
+  readonly branches: number;
   /** The iterator. */
   readonly iterator: TracedValues["ref"];
 }

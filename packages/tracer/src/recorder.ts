@@ -110,6 +110,8 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
   #passed = new Map<TracedFrame<C>, Set<number>>();
   /** Rows that do not count as length: labels with their parameters. */
   #uncounted = 0;
+  /** The first row that is no part of how the recording began. */
+  #firstRow = 0;
   #reach = 0;
   /** Rounds of loops that were recorded and could not be peeled. */
   #cancelled = 0;
@@ -196,6 +198,7 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
   #begin(base: TracedFrame<C>, depth: number): void {
     const { machine } = this;
     machine.base = base;
+    this.#firstRow = machine.trace.length;
     machine.thread.top = base;
     machine.thread.depth = depth;
     if (this.#origin!.meets) this.#meetings = meetingPoints(base.code);
@@ -387,13 +390,18 @@ export class Recorder<C extends GuestCode> implements RecordingPolicy<C> {
     for (const ref of live) machine.trace.addExtra(ref);
   }
 
-  /** Is the loop at whose header the frame stands part of the trace because it is short, and goes as many rounds each time? */
+  /**
+   * Is the loop at whose header the frame stands part of the trace because it is short and goes as many rounds each time? Not if its rounds branch: each way through each round would
+   * get a bridge, with all that follows; nor in a bridge that starts within it, so that there is one for each round at the most.
+   */
   #isUnrolled(frame: TracedFrame<C>): boolean {
     const { machine, host: { params } } = this;
     if (machine.generic) return false;
     const rounds = machine.guest.constantRounds?.(frame, machine);
-    if (rounds === undefined || rounds.gone + rounds.left > params.max_inner_rounds) return false;
-    return (machine.trace.length - rounds.iterator) * (1 + rounds.left / rounds.gone) < params.trace_limit * SHORT_LOOP;
+    if (rounds === undefined || rounds.gone + rounds.left > params.max_inner_rounds || rounds.branches > 1 || rounds.iterator < this.#firstRow) return false;
+    const start = rounds.iterator - machine.trace.inputCount - this.#uncounted;
+    if (this.#calls.some((call) => call.start > start && call.cell.code.meetings?.length !== 0)) return false;
+    return (this.#length - start) * (1 + rounds.left / rounds.gone) < params.trace_limit * SHORT_LOOP;
   }
 
   /** Is a loop that was gone round so often part of the trace? */

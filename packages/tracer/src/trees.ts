@@ -5,7 +5,7 @@
  * those that no place leads to any more because they were invalidated or traced anew. A tree is kept while its code is on the host's stack, and while code
  * that is kept jumps into it; a `call_assembler` holds nothing, because it asks the place for code each time.
  */
-import { OP, unwatch, type Backend, type CompileUnit, type Executable, type LabelDescr, type Ref, type Validity, type Watchable } from "@spoor/ir";
+import { IS_CALL, OP, unwatch, type Backend, type CallDescr, type CompileUnit, type Executable, type LabelDescr, type Ref, type Validity, type Watchable } from "@spoor/ir";
 import type { JitCell } from "./cells";
 import type { GuestCode } from "./frame";
 import type { Tally } from "./payback";
@@ -25,8 +25,10 @@ export interface Artifact<C extends GuestCode> {
 export class Tree<C extends GuestCode = GuestCode> {
   /** The root first. */
   readonly artifacts: Artifact<C>[] = [];
-  /** How often it is on the host's stack. */
+  /** How often it is on the host's stack, where that matters: see `quiet`. */
   running = 0;
+  /** No guest code runs while its code does, but what is in it: nobody can look at frames, free it, or call anything deeper. */
+  quiet = true;
   /** Its bridges end in segments where they would be too long. */
   huge: boolean;
   /** Its traces are recorded generically. */
@@ -75,6 +77,7 @@ export class Trees<C extends GuestCode> {
 
   /** A tree is live from its first artifact on. */
   add(tree: Tree<C>, artifact: Artifact<C>): void {
+    tree.quiet &&= isQuiet(tree, artifact.executable);
     tree.artifacts.push(artifact);
     this.#trees.add(tree);
   }
@@ -108,6 +111,17 @@ export class Trees<C extends GuestCode> {
 }
 
 const isAttached = <C extends GuestCode>({ artifacts }: Tree<C>): boolean => artifacts.some(({ executable, places }) => places.some((place) => place.holds(executable)));
+
+/** Does a trace call no guest code, and lead to nothing but its own tree? */
+function isQuiet<C extends GuestCode>(tree: Tree<C>, { unit }: Executable): boolean {
+  const { trace } = unit;
+  for (let row = trace.inputCount as Ref; row < trace.length; row++) {
+    const opcode = trace.opcode(row);
+    if (IS_CALL[opcode] === 1 && (opcode === OP.call_assembler || (trace.descr(row) as CallDescr).effects.mayForce)) return false;
+  }
+  const target = jumpOf(unit)?.target as Executable | null | undefined;
+  return target == null || (target.unit as TreeUnit<C>).tree === tree;
+}
 
 /** The label that a unit ends by jumping to. */
 function jumpOf({ trace }: CompileUnit): LabelDescr | null {

@@ -28,7 +28,7 @@ export function checkBackend(backend: Backend, random: RandomTrace): void {
     const reference = run(expected, expected.trace, variant);
     actual.reset();
     const inputs = actual.inputs(variant);
-    const exit = executable.enter(null, inputs);
+    const exit = runtime.enter(executable, null, inputs);
     const where = exit.kind === "guard" ? `guard ${executable.unit.exits.indexOf(exit)}` : exit.kind === "finish" ? `finish ${exit.raised}` : `jump ${exit.label.name}`;
     const values = runtime.state.values.slice(0, reference.outcome.values.length);
     const got = `${where}\n${canonical([values, inputs, actual.world.state()])}`;

