@@ -9,21 +9,27 @@ import { mean, spread, table } from "./statistics.mjs";
 import { parseSummary } from "./summary.mjs";
 
 const PROGRAM = fileURLToPath(new URL("template.py", import.meta.url));
-const USAGE = `usage: pnpm result:1 [--runs N] [--blocks N] [--renderings N] [--sweep]
+const USAGE = `usage: pnpm result:1 [--runs N] [--template NAME] [--size N] [--renderings N] [--sweep]
 
   --runs N         fresh processes per engine (10)
-  --blocks N       blocks of the template, 49 statements each (400)
+  --template NAME  words: as the post's; page: nothing in it is like anything else (words)
+  --size N         elements of words, 10 statements each (112), or blocks of page, 49 each (400)
   --renderings N   how often it is rendered in a process (200)
-  --sweep          instead: time per statement for templates from 100 to 20,000 statements, and for several thresholds
+  --sweep          instead: time per statement of page from 100 to 20,000 statements, and for several thresholds
 `;
+/** What the templates' sizes are by themselves. */
+const SIZES = { words: 112, page: 400 };
 
-const { options, number } = commandLine("result:1", USAGE, {
+const { options, number, stop } = commandLine("result:1", USAGE, {
   runs: { type: "string", default: "10" },
-  blocks: { type: "string", default: "400" },
+  template: { type: "string", default: "words" },
+  size: { type: "string" },
   renderings: { type: "string", default: "200" },
   sweep: { type: "boolean", default: false },
 });
-const [runs, blocks, renderings] = ["runs", "blocks", "renderings"].map(number);
+const [runs, renderings] = ["runs", "renderings"].map(number);
+if (!Object.hasOwn(SIZES, options.template)) stop(`--template: there is no "${options.template}", only ${Object.keys(SIZES).join(" and ")}`);
+const size = options.size === undefined ? SIZES[options.template] : number("size");
 
 const progress = (text) => {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
@@ -73,7 +79,7 @@ const twoTables = () => {
   const results = new Set();
   const totals = new Map();
   for (const row of ROWS) {
-    const measured = measureRow(row, [blocks, renderings], runs);
+    const measured = measureRow(row, [options.template, size, renderings], runs);
     if (measured === undefined) {
       times.push([row.name, ENGINES[row.engine].missing, "", "", ""]);
       continue;
@@ -110,14 +116,14 @@ const sweep = () => {
   const perStatement = [];
   const rows = [];
   for (const statements of [100, 300, 1000, 3000, 10_000, 20_000]) {
-    const size = Math.max(1, Math.round(statements / 49));
-    const measured = measureRow(row, [size, Math.max(UNTIL_COMPILED, Math.round(2_000_000 / statements))], Math.min(runs, 3));
+    const blocks = Math.max(1, Math.round(statements / 49));
+    const measured = measureRow(row, ["page", blocks, Math.max(UNTIL_COMPILED, Math.round(2_000_000 / statements))], Math.min(runs, 3));
     const best = Math.min(...measured.runs.map((r) => r.best / r.statements)) * 1e9;
     perStatement.push(best);
     rows.push([String(measured.runs[0].statements), "default", best.toFixed(1)]);
   }
   for (const jit of ["threshold=100", "threshold=5000", "trace_eagerness=20", "trace_eagerness=1000", "trace_limit=1500", "trace_limit=20000"]) {
-    const measured = measureRow({ ...spoorWith("--jit", jit), name: jit }, [blocks, UNTIL_COMPILED], Math.min(runs, 3));
+    const measured = measureRow({ ...spoorWith("--jit", jit), name: jit }, ["page", SIZES.page, UNTIL_COMPILED], Math.min(runs, 3));
     const best = Math.min(...measured.runs.map((r) => r.best / r.statements)) * 1e9;
     perStatement.push(best);
     rows.push([String(measured.runs[0].statements), jit, best.toFixed(1)]);

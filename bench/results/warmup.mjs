@@ -123,7 +123,7 @@ const figuresOf = (name, summaries) => {
 
 const WARM = fileURLToPath(new URL("warm.mjs", import.meta.url));
 /** The first result's program, on whose traces PyPy 7.3.11 spends 3.9 microseconds per operation. */
-const TEMPLATE = { name: "result:1's", file: fileURLToPath(new URL("template.py", import.meta.url)), args: ["400", "200"] };
+const TEMPLATE = { name: "result:1's", file: fileURLToPath(new URL("template.py", import.meta.url)), args: ["page", "400", "200"] };
 const WARM_ROUNDS = 4;
 
 /** The summaries of programs that run in one process, round after round: of the last round. */

@@ -24,11 +24,11 @@ describe("the first result", () => {
     expect(table(["", "n"], [["one", "1"], ["eleven", "11"]])).toBe("         n\n------  --\none      1\neleven  11");
   });
 
-  it("renders the same under Spoor as under CPython, and says how many statements it has", () => {
+  it.each([["words", "70"], ["page", "3"]])("renders %s the same under Spoor as under CPython, and says how many statements it has", (template, size) => {
     const program = here("../results/template.py");
     const spoor = here("../../packages/cli/dist/main.cjs");
     const run = (command: string, ...args: string[]): string[] => {
-      const { stdout, stderr, status } = spawnSync(command, [...args, program, "3", "4"], { encoding: "utf8" });
+      const { stdout, stderr, status } = spawnSync(command, [...args, program, template, size, "4"], { encoding: "utf8" });
       if (status !== 0) throw new Error(stderr);
       return stdout.trim().split("\n");
     };
@@ -42,5 +42,8 @@ describe("the first result", () => {
     const { status, stderr } = spawnSync(process.execPath, [here("../results/huge.mjs"), "--runs", "none"], { encoding: "utf8" });
     expect(status).toBe(2);
     expect(stderr).toContain('--runs: "none" is not a number of at least 1');
+    const unknown = spawnSync(process.execPath, [here("../results/huge.mjs"), "--template", "letters"], { encoding: "utf8" });
+    expect(unknown.status).toBe(2);
+    expect(unknown.stderr).toContain('--template: there is no "letters", only words and page');
   });
 });
