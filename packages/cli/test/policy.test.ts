@@ -422,3 +422,109 @@ describe("code that is abandoned soon after it was compiled", () => {
     expect(counts).toMatchObject({ loops: 120, bridges: 0 });
   });
 });
+
+describe("a short loop over a constant", () => {
+  const program = (items: string, body: string, rounds = 3000): string => `
+ITEMS = ${items}
+def f(x):
+    t = 0
+${body}
+    return t
+def run(n):
+    s = 0
+    for i in range(n):
+        s += f(i)
+    return s
+print(run(${rounds}))
+`;
+  const overItems = "    for a in ITEMS:\n        t += a + x";
+  /** Loops are counted before they are hot themselves: these get hot after the loop around them. */
+  const LATE = { threshold: 400 };
+
+  test("in an inlined function is part of the trace: nothing is called, and nothing of it is left", async () => {
+    for (const source of [program("(1, 2, 3)", overItems), program("None", "    for a in range(3):\n        t += a + x"), program("None", "    for a in range(2, 5):\n        t += a + x")]) {
+      const { traces, counts } = await everywhere(source, LATE);
+      const [loop] = traces.filter((trace) => count([trace], OP.call_assembler) === 0 && count([trace], OP.int_add_ovf) >= 6);
+      expect(loop).toBeDefined();
+      expect(count([loop!], OP.new)).toBe(0);
+      expect(count(traces.slice(-1), OP.call_assembler)).toBe(0);
+      expect(counts["exits"]).toBeLessThan(2 * TE);
+    }
+  });
+  test("may be in another one", async () => {
+    const { traces } = await everywhere(program("(5, 7)", "    for a in ITEMS:\n        for b in range(3):\n            t += a * b + x"), LATE);
+    expect(count(traces.slice(-1), OP.call_assembler)).toBe(0);
+  });
+  test.each([
+    ["with more than max_inner_rounds rounds", program("(1, 2, 3, 4, 5, 6, 7, 8, 9)", overItems), {}],
+    ["where max_inner_rounds=0", program("(1, 2, 3)", overItems), { max_inner_rounds: 0 }],
+    ["over what is no constant", program("[1, 2, 3]", overItems), {}],
+    ["whose rounds branch more than once", program("(1, 2, 3)", "    for a in ITEMS:\n        if a == x:\n            t += 1\n        elif a > x:\n            t += 2\n        else:\n            t += 3"), {}],
+    ["that calls functions which branch", `def g(a, x):\n    return a if x & 1 else -a\n${program("(1, 2, 3)", "    for a in ITEMS:\n        t += g(a, x)")}`, {}],
+  ] as const)("%s is called", async (_, source, params) => {
+    const { traces } = await everywhere(source, { ...LATE, ...params });
+    expect(count(traces, OP.call_assembler)).toBeGreaterThan(0);
+  });
+  test("gets one bridge for each round at the most, whatever a round's branch does", async () => {
+    const { counts } = await everywhere(program("(1, 2, 4, 8, 16)", "    for a in ITEMS:\n        if x & a:\n            t += a", 20_000), LATE);
+    expect(counts["bridges"]).toBeLessThan(40);
+  });
+});
+
+describe("calls of compiled code", () => {
+  const many = (parameters: number): string => {
+    const names = Array.from({ length: parameters }, (_, k) => `p${k}`);
+    return `
+def f(${names.join(", ")}):
+    t = 0
+    while t < p0:
+        t += 1
+    return [t, ${names.join(", ")}]
+def run(n):
+    s = 0
+    for i in range(n):
+        s += sum(f(${names.map((_, k) => (k === 0 ? "i % 5" : `i + ${k}`)).join(", ")}))
+    return s
+print(run(2000))
+`;
+  };
+  test.each([1, 2, 5, 6, 7, 12])("with %i arguments and more give them all", async (parameters) => {
+    const { traces } = await everywhere(many(parameters));
+    expect(count(traces, OP.call_assembler)).toBeGreaterThan(0);
+  });
+  test("that raise, that leave in the middle and that look at their callers do so each time", async () => {
+    const { traces } = await everywhere(`
+import sys
+def lines():
+    f = sys._getframe(1)
+    out = []
+    while f is not None and len(out) < 3:
+        out.append(f.f_code.co_name)
+        f = f.f_back
+    return " ".join(out)
+def f(k, how):
+    t = 0
+    while t < k:
+        t += 1
+        if t == 7:
+            if how == 0:
+                raise ValueError(k)
+            if how == 1:
+                t += 0.5
+            if how == 2:
+                return lines()
+    return t
+def run(n):
+    seen = {}
+    for i in range(n):
+        try:
+            r = f(i % 11, i % 4)
+        except ValueError as e:
+            r = "%s %d" % (e, e.__traceback__.tb_next.tb_lineno)
+        seen[r] = seen.get(r, 0) + 1
+    return seen
+print(run(4000))
+`);
+    expect(count(traces, OP.call_assembler)).toBeGreaterThan(0);
+  });
+});
