@@ -249,7 +249,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   }
 
   /**
-   * A call of code that is there, with few arguments: a third as long as the other way. It keeps no list of arguments, makes none of results, looks for a result
+   * A call of code that is there, with few arguments: half as long as the other way. It keeps no list of arguments, makes none of results, looks for a result
    * first, and notes nothing that nobody can ask for; programs make millions of such calls. Arguments behind the cell's last are not there.
    */
   #callFew(target: CallTarget<C>, a: unknown, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown): unknown {

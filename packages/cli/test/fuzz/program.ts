@@ -397,7 +397,7 @@ class Programs {
   #for(depth: number): void {
     const { random } = this;
     const times = random.int(3, this.#times > 20 ? 8 : 30);
-    const kind = random.weighted<"range" | "list" | "str" | "enumerate" | "items" | "zip" | "generator">([[6, "range"], [2, "list"], [0.7, "str"], [0.8, "enumerate"], [0.8, "items"], [0.6, "zip"], [0.8, "generator"]]);
+    const kind = random.weighted<"range" | "tuple" | "list" | "str" | "enumerate" | "items" | "zip" | "generator">([[6, "range"], [1.5, "tuple"], [2, "list"], [0.7, "str"], [0.8, "enumerate"], [0.8, "items"], [0.6, "zip"], [0.8, "generator"]]);
     const target = this.#name("i");
     const generators = this.#callables().filter((c) => c.isGenerator && c.cost * this.#times < MAX_COST);
     const scope = this.#scope.length;
@@ -408,6 +408,12 @@ class Programs {
         this.#line(`for ${target} in range(${random.weighted([[5, `${times}`], [1, `${times}, 0, -1`], [1, `0, ${times * 3}, 3`], [1, `${this.#expression("int", 1)} % ${times}`]])}):`);
         this.#scope.push({ name: target, kind: "int" });
         break;
+      case "tuple": {
+        const kind = random.pick(["int", "float"] as const);
+        this.#line(`for ${target} in (${Array.from({ length: random.int(2, 6) }, () => random.int(-9, 99) / (kind === "int" ? 1 : 8)).map((item) => (kind === "int" ? item : item.toFixed(3))).join(", ")}):`);
+        this.#scope.push({ name: target, kind });
+        break;
+      }
       case "list":
         list = this.#expression("list", 1);
         this.#line(`for ${target} in ${list}:`);
