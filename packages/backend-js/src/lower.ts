@@ -200,8 +200,8 @@ const write = (text: (b: Body, row: Ref) => string): Lower => (b, row) => {
   b.settle();
   b.out.line(`${statement};`);
 };
-/** Items of a large array: a power of two. */
-const LARGE = 8192;
+/** Items of a large array: a power of two. (From half of that on, V8 has its memory from the system each time; there it would be no gain yet.) */
+const LARGE = 32_768;
 /**
  * A large array whose length has become a power of two gets room for as many items again: V8 would add half of it, and so move the items one and a half times as often, to memory that
  * the system has to provide anew (a list of a million items: 14 instead of 24 ms). What is cut off an array stays its room.
