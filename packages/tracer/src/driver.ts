@@ -12,10 +12,10 @@ import {
 } from "@spoor/ir";
 import { Activations } from "./activations";
 import { TraceAbort, type AbortReason } from "./aborts";
+import { CallTarget } from "./call-target";
 import { Decay, JitCell, MergePoints } from "./cells";
 import type { DirectHooks, HostValues } from "./direct";
 import { Exit } from "./exit";
-import { CallTarget } from "./call-target";
 import { Frame, KONT_RAISE, KONT_RETURN, KONT_UNWIND, kontOf, pcOf, type GuestCode, type Interpreter } from "./frame";
 import type { Guest } from "./guest";
 import type { JitListener } from "./log";
@@ -258,8 +258,8 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     const { thread } = this.#interpreter;
     const { top, depth } = thread;
     const inner = depth + target.frames;
-    if (executable === null || inner + cell.entry.reach > this.#stack.recursionLimit) return this.#callAssembler(target, [a, b, c, d, e, f].slice(0, cell.live.length));
-    const callable = executable === target.executable && cell.label === target.label ? target.callable : target.aim(executable);
+    const mayCall = executable !== null && inner + cell.entry.reach <= this.#stack.recursionLimit;
+    const callable = !mayCall ? null : executable === target.executable && cell.label === target.label ? target.callable : target.aim(executable);
     if (callable === null) return this.#callAssembler(target, [a, b, c, d, e, f].slice(0, cell.live.length));
     const tree = cell.tree!;
     tree.enteredAt = this.profiler.tracing;

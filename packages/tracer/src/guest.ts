@@ -19,7 +19,7 @@ export interface ConstantRounds {
   readonly left: number;
   /** Conditional branches in the code of a round. */
   readonly branches: number;
-  /** The iterator. */
+  /** The iterator: everything that was recorded since it was made belongs to the rounds that are gone. */
   readonly iterator: TracedValues["ref"];
 }
 

@@ -119,8 +119,8 @@ function isQuiet<C extends GuestCode>(tree: Tree<C>, { unit }: Executable): bool
     const opcode = trace.opcode(row);
     if (IS_CALL[opcode] === 1 && (opcode === OP.call_assembler || (trace.descr(row) as CallDescr).effects.mayForce)) return false;
   }
-  const target = jumpOf(unit)?.target as Executable | null | undefined;
-  return target == null || (target.unit as TreeUnit<C>).tree === tree;
+  const label = jumpOf(unit);
+  return label === null || ((label.target as Executable | null)?.unit as TreeUnit<C> | undefined)?.tree === tree;
 }
 
 /** The label that a unit ends by jumping to. */

@@ -1,8 +1,8 @@
 /** Loops over constants. */
 import type { Allocations, ConstantRounds, Frame, TracedValues } from "@spoor/tracer";
+import { TARGET_OPERAND, instructionLength } from "../bytecode";
 import type { Code } from "../code";
 import { RANGE_ITER, TUPLE_ITER, type W_RangeIter, type W_TupleIter } from "../objects/core";
-import { TARGET_OPERAND, instructionLength } from "../bytecode";
 import { Op } from "../opcodes";
 
 /** How often a `for` over a constant tuple, or over a range of constants, goes round. The frame stands at the header, behind a round. */

@@ -161,7 +161,7 @@ const PIECE = 2048;
 /** Items that are JavaScript strings, joined; undefined when some are not. Lone surrogates stay two even where they come to stand side by side. */
 function joinPlain(separator: string, items: readonly any[]): string | undefined {
   // Adding is half as long as Array.join, even when the engine has to make one piece of it later. Of many items that is done on the way: of hundreds of thousands
-  // of unfinished sums most would live long enough to be moved by the collector (30 against 40 nanoseconds per item, making the list included).
+  // of unfinished sums most would live long enough to be moved by the collector (450,000 words: 55 against 70 nanoseconds each, making the list included).
   let whole = "";
   let joined = "";
   let codes = 0;
