@@ -472,6 +472,28 @@ print(run(${rounds}))
 });
 
 describe("calls of compiled code", () => {
+  test("have frames of their own in tracebacks, while their caller is recorded too", async () => {
+    const { counts } = await everywhere(`
+def f(n):
+    k = 0
+    while k < n:
+        k += 1
+        if k == 6:
+            return 1 // (k - 6)
+    return k
+def run(n):
+    seen = set()
+    for i in range(n):
+        try:
+            f(i % 8)
+        except ZeroDivisionError as e:
+            tb = e.__traceback__
+            seen.add((tb.tb_frame.f_code.co_name, tb.tb_next.tb_frame.f_code.co_name, tb.tb_next.tb_lineno, tb.tb_next.tb_next))
+    return seen
+print(run(2000))
+`, { threshold: 20, function_threshold: 20, trace_eagerness: 5 });
+    expect(counts["tracing"]).toBeGreaterThan(1);
+  });
   const many = (parameters: number): string => {
     const names = Array.from({ length: parameters }, (_, k) => `p${k}`);
     return `

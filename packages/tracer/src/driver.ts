@@ -266,7 +266,8 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     tree.entries++;
     let value: unknown;
     let exit: GuardExit | FinishExit | null = null;
-    if (tree.quiet) {
+    // (What a recording calls may ask for the recording's frames.)
+    if (tree.quiet && !this.#recording) {
       value = callable.call(a, b, c, d, e, f);
       if (value === LEFT) exit = follow(callable.left!, this.#state);
     } else {
