@@ -28,9 +28,9 @@ import { Emitter, Prec } from "./emitter";
 import { Crossing, type Entrance, type JsExecutable, type Piece } from "./exits";
 import { LOWER_OF, type Surroundings } from "./lower";
 import { moveAll, type Move } from "./moves";
-import { Cuts, NEXT, differing, type Factory, type Part, type SharedParts } from "./parts";
+import { Cuts, NEXT, differing, slotOf, type Factory, type Part, type SharedParts } from "./parts";
 import { planFunction, type Parameter, type Plan, type Segment } from "./plan";
-import { Tails, isPlain, leaving, sender, type Leaving } from "./tails";
+import { Tails, isPlain, leaving, senderText, type Leaving } from "./tails";
 
 /** A block that the guards of one run leave to the code that puts their values into place. */
 interface OpenRun {
@@ -107,7 +107,7 @@ class FunctionWriter implements Surroundings {
   readonly #layouts: string[] = [];
   #tails: Tails;
   /** The variable that an exit leaves a value in. */
-  readonly #slot = (k: number): string => (this.#cuts === null ? `s${k}` : `s[${k}]`);
+  readonly #slot = (k: number): string => (this.#cuts === null ? ownSlot(k) : slotOf(k));
   /** Segments' parameters that are references. */
   #standing = new Set<string>();
   /** Open blocks of guards that share their values' code, innermost last. */
@@ -158,7 +158,7 @@ class FunctionWriter implements Surroundings {
       `return {\n  own: (of) => { piece = of; },\n  enter: {\n`,
       ...this.#places().map(({ index, params }) => `    ${index}: ${entry(name, index, params.length, this.#returns())},\n`),
       `  },\n  leave: {\n`,
-      ...[...new Set(this.#layouts)].map((layout) => `    ${layout === "" ? "none" : layout}: ${sender(layout)},\n`),
+      ...[...new Set(this.#layouts)].map((layout) => `    ${layout === "" ? "none" : layout}: ${senderText(layout, ownSlot)},\n`),
       `  },\n};\n//# sourceURL=spoor://trace/${Number(this.root.unit.id)}\n`,
     ].join("");
     return { ...written, source };
@@ -530,6 +530,9 @@ function entry(name: string, index: number, count: number, returns: readonly num
 
 /** Assignments that give parameters their values. */
 const moves = (params: readonly Parameter[], source: (k: number) => string): string => params.map(({ name, typed }, k) => `${name} = ${coerced(typed, source(k))}; `).join("");
+
+/** A slot of a function by itself. */
+const ownSlot = (k: number): string => `s${k}`;
 
 const numbered = (letter: string, count: number): string[] => Array.from({ length: count }, (_, k) => `${letter}${k}`);
 const variables = (letter: string, count: number): string => (count > 0 ? `var ${numbered(letter, count).join(", ")};\n` : "");

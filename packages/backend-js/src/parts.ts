@@ -16,7 +16,7 @@
  */
 import { IS_CALL, OP, OP_NAMES, type Ref, type Trace } from "@spoor/ir";
 import type { Entrance, Piece, Sender } from "./exits";
-import { slotsOf } from "./tails";
+import { senderText } from "./tails";
 
 /** Work of a part at most, a row that calls nothing being 1, and the share of it that it has at least. To go from part to part takes some 20 ns: a hundred such rows. */
 const LONGEST = 500;
@@ -45,6 +45,9 @@ export interface Part {
   /** How many values it starts with. */
   readonly width: number;
 }
+
+/** A slot that all parts share. */
+export const slotOf = (k: number): string => `s[${k}]`;
 
 /** Stands for the next part's function among the constants of a part. */
 export const NEXT = { name: "the next part" };
@@ -96,14 +99,7 @@ export class SharedParts {
   sender(layout: string): Sender {
     let sender = this.#senders.get(layout);
     if (sender === undefined) {
-      const left = this.#left;
-      const slots = slotsOf(layout);
-      sender = (receiver) => {
-        const values = slots.map((slot) => left[slot]);
-        // Nothing is left behind: the values belong to whoever got them.
-        left.fill(undefined, 0, slots.length);
-        return receiver(...values);
-      };
+      sender = new Function("s", `return ${senderText(layout, slotOf)};`)(this.#left) as Sender;
       this.#senders.set(layout, sender);
     }
     return sender;

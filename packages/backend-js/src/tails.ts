@@ -121,18 +121,18 @@ export class Tails {
 }
 
 /** Where a tail has put an exit's values: the slots, in the exit's order. */
-export function slotsOf(layout: string): number[] {
+function slotsOf(layout: string): number[] {
   let slot = 0;
   const slots = new Array<number>(layout.length);
   for (const of of CLASSES) for (let k = 0; k < layout.length; k++) if (layout[k] === of) slots[k] = slot++;
   return slots;
 }
 
-/** A function, as source, that takes values out of the closure and calls another one with them, in the exit's order. */
-export function sender(layout: string): string {
+/** A function, as source, that takes values out of their slots and calls another one with them, in the exit's order. */
+export function senderText(layout: string, slot: (at: number) => string): string {
   if (layout === "") return "(f) => f()";
   const slots = slotsOf(layout);
   // Nothing is left behind: the values belong to whoever got them.
-  const taken = slots.map((at) => `v${at} = s${at}`).join(", ");
-  return `(f) => { const ${taken}; ${slots.map((at) => `s${at} = `).join("")}undefined; return f(${slots.map((at) => `v${at}`).join(", ")}); }`;
+  const taken = slots.map((at) => `v${at} = ${slot(at)}`).join(", ");
+  return `(f) => { const ${taken}; ${slots.map((at) => `${slot(at)} = `).join("")}undefined; return f(${slots.map((at) => `v${at}`).join(", ")}); }`;
 }
