@@ -200,19 +200,6 @@ const write = (text: (b: Body, row: Ref) => string): Lower => (b, row) => {
   b.settle();
   b.out.line(`${statement};`);
 };
-/** Items of a large array: a power of two. (From half of that on, V8 has its memory from the system each time; there it would be no gain yet.) */
-const LARGE = 32_768;
-/**
- * A large array whose length has become a power of two gets room for as many items again: V8 would add half of it, and so move the items one and a half times as often, to memory that
- * the system has to provide anew (a list of a million items: 14 instead of 24 ms). What is cut off an array stays its room.
- */
-function makeRoom(array: unknown[]): void {
-  const { length } = array;
-  if ((length & (length - 1)) !== 0) return;
-  array.length = 2 * length;
-  array.length = length;
-}
-
 const values = (b: Body, row: Ref): string => b.trace.extras(row).map((ref) => b.value(ref)).join(", ");
 
 // -- calls
@@ -357,10 +344,7 @@ export const LOWER: { readonly [K in OpName]: Lower } = {
   getarrayitem: read(itemOf),
   setarrayitem: write((b, row) => `${itemOf(b, row)} = ${b.value(b.trace.c(row))}`),
   arraylen: read((b, row) => `${b.use(b.trace.a(row), Prec.Member)}.length`),
-  array_push: write((b, row) => {
-    const array = b.use(b.trace.a(row), Prec.Member);
-    return `if ((${array}.push(${b.value(b.trace.b(row))}) & ${LARGE - 1}) === 0) ${b.out.closure(makeRoom)}(${array})`;
-  }),
+  array_push: write((b, row) => `${b.use(b.trace.a(row), Prec.Member)}.push(${b.value(b.trace.b(row))})`),
   quasiimmut_field: read(fieldOf),
 
   call: call(residual),
