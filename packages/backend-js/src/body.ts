@@ -78,6 +78,8 @@ export class Body {
   readonly #reading: Uint8Array;
   /** Rows of which that holds, the newest last. */
   #reads: Ref[] = [];
+  /** How many appending operations have been written, of what is written in parts in this one: equal parts shall be equal texts. */
+  pushes = 0;
   /** Of what is written in parts: the numbers of the part's names, by row. */
   readonly #locals: Map<Ref, number> | null;
 
@@ -325,6 +327,7 @@ export class Body {
   /** Begins a part at a label: all names are new, the label's parameters have the first. */
   enter(params: readonly Ref[]): void {
     this.#locals!.clear();
+    this.pushes = 0;
     for (const ref of params) this.named(ref);
   }
 
@@ -360,6 +363,7 @@ export class Body {
       texts: [...carried.keys()],
       rename: () => {
         this.#locals!.clear();
+        this.pushes = 0;
         for (const ref of constants) this.#texts[ref] = this.out.constant(trace.constant(this.#aliased(ref)));
         return Array.from(carried.values(), (refs) => {
           const first = refs[0]!;

@@ -36,3 +36,13 @@ export function guestConstant(value: unknown): unknown {
   if (value instanceof W_Tuple && !isPlain(value)) return new W_Tuple(value.items.map(guestConstant));
   return value;
 }
+
+/**
+ * A unit's constants as the program gets them: guest values, and strings whose characters are in one place each, one string after the other. As the parser made them they are
+ * sums and slices of the source, which they would keep alive, and whoever reads one would have to visit all of its pieces, each time.
+ */
+export function guestConstants(constants: readonly unknown[]): unknown[] {
+  const texts = JSON.parse(JSON.stringify(constants.filter((value) => typeof value === "string"))) as string[];
+  let next = 0;
+  return constants.map((value) => (typeof value === "string" ? texts[next++] : guestConstant(value)));
+}

@@ -11,7 +11,7 @@ import { Code } from "../code";
 import { Op } from "../opcodes";
 import { Assembler, Label } from "./assembler";
 import type { Expr, Node } from "./ast";
-import { BytesConstant, ComplexConstant, FrozenSetConstant, guestConstant } from "./constants";
+import { BytesConstant, ComplexConstant, FrozenSetConstant, guestConstants } from "./constants";
 import type { Folder } from "./folding";
 import { ITERATION, type Resolution, type Scope } from "./scope";
 import { PySyntaxError, type CompileWarning, type SourceText } from "./source";
@@ -397,7 +397,7 @@ export class Unit {
       filename: this.source.filename,
       firstLine: options.firstLine,
       words,
-      constants: this.#constants.map(guestConstant),
+      constants: guestConstants(this.#constants),
       names: this.#names,
       siteCount: asm.siteCount,
       registerCount: this.#registerCount,

@@ -55,6 +55,23 @@ for bad in [[1, 2], ["a", 1], 3, ["a", None], (1.5,)]:
         ",".join(bad)
     except TypeError as error:
         print(error)
+for count in [1, 2, 2047, 2048, 2049, 4096, 10_000]:
+    pieces = [str(i % 37) for i in range(count)]
+    for separator in ["", ", ", wide]:
+        joined = separator.join(pieces)
+        print(count, len(joined), joined[-12:], joined[len(joined) // 2:][:12], joined.split(separator) == pieces if separator else joined.count("36"))
+    for at in sorted({0, count // 2, count - 1}):
+        other = list(pieces)
+        other[at] = at
+        try:
+            "-".join(other)
+        except TypeError as error:
+            print(error)
+        other[at] = Sub("sub")
+        print("-".join(other).count("sub"), end=" ")
+        other[at] = wide
+        print("-".join(other).index(wide) - len("-".join(pieces[:at])), end=" ")
+    print()
 
 
 # isinstance of objects that claim another class.

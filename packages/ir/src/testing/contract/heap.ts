@@ -1,6 +1,7 @@
 /** Objects, arrays and fields: what is allocated, read and written, in the order the trace says. */
-import { CallDescr } from "../../descr";
-import { INT_MAX, INT_MIN } from "../../types";
+import type { TraceBuilder } from "../../builder";
+import { CallDescr, type ArrayDescr } from "../../descr";
+import { INT_MAX, INT_MIN, type Ref } from "../../types";
 import { CELL_VALUE, COUNT, Cell, FLOAT, FLOATS, FLOAT_VALUE, Float, INTS, LINK, POINT, Point, REFS, SubPoint, TUPLE, WEIGHT } from "../guest";
 import { expectSame, fail } from "../assertions";
 import { contractCase, type ContractCase } from "./case";
@@ -120,19 +121,25 @@ export const heapCases: readonly ContractCase[] = [
     expectSame([refs![0], refs![1], refs![2], refs![3]], ["a", ints, "c", undefined], "the array of references");
   }),
   contractCase("array_push makes large arrays of what it was given", (subject) => {
-    const executable = subject.build((b) => {
-      const [ints, floats, refs, k] = [b.input("r"), b.input("r"), b.input("r"), b.input("i")];
-      b.array_push(ints, k, INTS);
-      b.array_push(floats, b.cast_int_to_float(k), FLOATS);
-      b.array_push(refs, ints, REFS);
-      b.finish(b.ref(null));
-    });
-    const [ints, floats, refs]: unknown[][] = [[], [], []];
-    const count = 40_000;
-    for (let k = 0; k < count; k++) subject.returns(executable, [ints, floats, refs, k], null);
-    for (const array of [ints!, floats!, refs!]) expectSame(array.length, count, "items");
-    for (let k = 0; k < count; k++) if (!Object.is(ints![k], k) || !Object.is(floats![k], k) || refs![k] !== ints) fail(`item ${k} is not the one that was pushed`);
-    expectSame(ints!.slice(32_766, 32_770), [32_766, 32_767, 32_768, 32_769], "items where it gets large");
+    const each = 16;
+    const count = 270_000;
+    const grow = (descr: ArrayDescr, value: (b: TraceBuilder, k: Ref) => Ref): unknown[] => {
+      const executable = subject.build((b) => {
+        const [array, k] = [b.input("r"), b.input("i")];
+        for (let i = 0; i < each; i++) b.array_push(array, value(b, b.int_add(k, b.int(i))), descr);
+        b.finish(b.box_int(b.arraylen(array, descr)));
+      });
+      const array: unknown[] = [];
+      for (let k = 0; k < count; k += each) subject.returns(executable, [array, k], k + each);
+      return array;
+    };
+    const ints = grow(INTS, (_, k) => k);
+    const floats = grow(FLOATS, (b, k) => b.cast_int_to_float(k));
+    const refs = grow(REFS, (b) => b.ref(REFS));
+    for (const array of [ints, floats, refs]) {
+      expectSame(array.length, count, "items");
+      for (let k = 0; k < count; k++) if (!Object.is(array[k], array === refs ? REFS : k)) fail(`item ${k} is not the one that was pushed`);
+    }
   }),
   contractCase("integers at the edge of the range survive fields and items", (subject) => {
     const executable = subject.build((b) => {
