@@ -15,10 +15,16 @@ const USAGE = `usage: pnpm result:1 [--runs N] [--template NAME] [--size N] [--r
   --template NAME  words: as the post's; page: nothing in it is like anything else (words)
   --size N         elements of words, 10 statements each (112), or blocks of page, 49 each (400)
   --renderings N   how often it is rendered in a process (200)
-  --sweep          instead: time per statement of page from 100 to 20,000 statements, and for several thresholds
+  --sweep          instead: time per statement of the template from 100 to 20,000 statements, and for several thresholds
 `;
-/** What the templates' sizes are by themselves. */
-const SIZES = { words: 112, page: 400 };
+/**
+ * The templates: what their size is by itself, how many statements one of it has, and how often a program of so many statements is rendered in a sweep. V8 compiles code that ran some
+ * 900 times, one function after the other: a rendering of words goes through its loop's body 1024 times, one of page ten times.
+ */
+const TEMPLATES = {
+  words: { size: 112, statements: 10, renderings: (statements) => Math.min(800, Math.max(24, Math.round(240_000 / statements))) },
+  page: { size: 400, statements: 49, renderings: (statements) => Math.max(1000, Math.round(2_000_000 / statements)) },
+};
 
 const { options, number, stop } = commandLine("result:1", USAGE, {
   runs: { type: "string", default: "10" },
@@ -28,8 +34,9 @@ const { options, number, stop } = commandLine("result:1", USAGE, {
   sweep: { type: "boolean", default: false },
 });
 const [runs, renderings] = ["runs", "renderings"].map(number);
-if (!Object.hasOwn(SIZES, options.template)) stop(`--template: there is no "${options.template}", only ${Object.keys(SIZES).join(" and ")}`);
-const size = options.size === undefined ? SIZES[options.template] : number("size");
+if (!Object.hasOwn(TEMPLATES, options.template)) stop(`--template: there is no "${options.template}", only ${Object.keys(TEMPLATES).join(" and ")}`);
+const template = TEMPLATES[options.template];
+const size = options.size === undefined ? template.size : number("size");
 
 const progress = (text) => {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
@@ -107,30 +114,24 @@ const twoTables = () => {
   console.log(`\nSpoor, new, is faster by: ${[...totals].filter(([name]) => name !== "Spoor, new").map(([name, total]) => `${(total / fresh).toFixed(2)}x than ${name}`).join("; ")}`);
 };
 
-/** So often is the biggest template rendered before V8 has had its time, too: it optimizes code that ran some 900 times, one function after the other. */
-const UNTIL_COMPILED = 1000;
-
-/** Time per statement and rendering once it is compiled, over sizes and thresholds: where is the cliff? */
+/** Time per statement that is executed, once it is compiled, over sizes and thresholds: where is the cliff? */
 const sweep = () => {
-  const row = ROWS.at(-1);
-  const perStatement = [];
+  const times = [];
   const rows = [];
-  for (const statements of [100, 300, 1000, 3000, 10_000, 20_000]) {
-    const blocks = Math.max(1, Math.round(statements / 49));
-    const measured = measureRow(row, ["page", blocks, Math.max(UNTIL_COMPILED, Math.round(2_000_000 / statements))], Math.min(runs, 3));
-    const best = Math.min(...measured.runs.map((r) => r.best / r.statements)) * 1e9;
-    perStatement.push(best);
-    rows.push([String(measured.runs[0].statements), "default", best.toFixed(1)]);
-  }
+  const measure = (of, statements, jit, ...words) => {
+    const args = [options.template, of, template.renderings(statements)];
+    const { runs: measured } = measureRow({ ...spoorWith(...words), name: `${of} ${jit}` }, args, Math.min(runs, 3));
+    const best = Math.min(...measured.map((r) => r.best / r.statements / r.rounds)) * 1e9;
+    times.push(best);
+    rows.push([String(measured[0].statements), jit, best.toFixed(1)]);
+  };
+  for (const statements of [100, 300, 1000, 3000, 10_000, 20_000]) measure(Math.round(statements / template.statements), statements, "default");
   for (const jit of ["threshold=100", "threshold=5000", "trace_eagerness=20", "trace_eagerness=1000", "trace_limit=1500", "trace_limit=20000"]) {
-    const measured = measureRow({ ...spoorWith("--jit", jit), name: jit }, ["page", SIZES.page, UNTIL_COMPILED], Math.min(runs, 3));
-    const best = Math.min(...measured.runs.map((r) => r.best / r.statements)) * 1e9;
-    perStatement.push(best);
-    rows.push([String(measured.runs[0].statements), jit, best.toFixed(1)]);
+    measure(size, size * template.statements, jit, "--jit", jit);
   }
   progress("");
   console.log(table(["statements", "--jit", "ns per statement (best rendering)"], rows));
-  console.log(`\nthe worst is ${(Math.max(...perStatement) / Math.min(...perStatement)).toFixed(2)}x the best`);
+  console.log(`\nthe worst is ${(Math.max(...times) / Math.min(...times)).toFixed(2)}x the best`);
 };
 
 try {
