@@ -39,7 +39,7 @@ export function guestConstant(value: unknown): unknown {
 
 /**
  * A unit's constants as the program gets them: guest values, and strings whose characters are in one place each, one string after the other. As the parser made them they are
- * sums and slices of the source, which they would keep alive, and whoever reads one would have to visit all of its pieces, each time.
+ * sums and slices of the source, and whoever reads one would have to visit all of its pieces, each time.
  */
 export function guestConstants(constants: readonly unknown[]): unknown[] {
   const texts = JSON.parse(JSON.stringify(constants.filter((value) => typeof value === "string"))) as string[];
