@@ -24,7 +24,7 @@ describe("the first result", () => {
     expect(table(["", "n"], [["one", "1"], ["eleven", "11"]])).toBe("         n\n------  --\none      1\neleven  11");
   });
 
-  it.each([["words", "70"], ["page", "3"]])("renders %s the same under Spoor as under CPython, and says how many statements it has", (template, size) => {
+  it.each([["words", "70", 1024], ["page", "3", 10]] as const)("renders %s the same under Spoor as under CPython, and says how many statements it has and how often it goes through them", (template, size, rounds) => {
     const program = here("../results/template.py");
     const spoor = here("../../packages/cli/dist/main.cjs");
     const run = (command: string, ...args: string[]): string[] => {
@@ -34,7 +34,9 @@ describe("the first result", () => {
     };
     const [line, figures] = run(process.execPath, spoor);
     expect(line).toMatch(/^\d+ statements, 4 renderings, \d+ characters, checksum \d+$/);
-    expect(Object.keys(JSON.parse(figures!))).toEqual(["total", "first", "best", "statements"]);
+    const measured = JSON.parse(figures!) as Record<string, number>;
+    expect(Object.keys(measured)).toEqual(["total", "first", "best", "statements", "rounds"]);
+    expect(measured.rounds).toBe(rounds);
     if (existsSync("/usr/bin/python3")) expect(run("/usr/bin/python3")[0]).toBe(line);
   });
 
