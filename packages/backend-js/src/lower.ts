@@ -200,8 +200,9 @@ const write = (text: (b: Body, row: Ref) => string): Lower => (b, row) => {
   b.settle();
   b.out.line(`${statement};`);
 };
-/** So many appending operations of a trace look for room once, and the first that does: in a short loop the question would cost more than it saves. */
+/** So many appending operations of a trace look for room once; the first does not, for in a short loop the question would cost more than it saves. */
 const PUSHES = 64;
+/** Which of them does first. */
 const FIRST_PUSH = 8;
 /** Items from which an array is large: a power of two. Below that it is not worth what follows. */
 const LARGE = 131_072;

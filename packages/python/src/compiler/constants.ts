@@ -1,5 +1,5 @@
 /**
- * Constants whose guest classes the compiler does not know: it works with these, and `guestConstant` makes guest values of them at the end.
+ * Constants whose guest classes the compiler does not know: it works with these, and `guestConstants` makes guest values of them at the end.
  */
 import { W_Tuple } from "../objects/core";
 
@@ -29,7 +29,7 @@ export const constantMakers: {
 const isPlain = (value: unknown): boolean => !(value instanceof BytesConstant || value instanceof ComplexConstant || value instanceof FrozenSetConstant) && (!(value instanceof W_Tuple) || value.items.every(isPlain));
 
 /** The guest's value of a constant. */
-export function guestConstant(value: unknown): unknown {
+function guestConstant(value: unknown): unknown {
   if (value instanceof BytesConstant) return constantMakers.bytes(value.value);
   if (value instanceof ComplexConstant) return constantMakers.complex(value.real, value.imag);
   if (value instanceof FrozenSetConstant) return constantMakers.frozenset(value.items.map(guestConstant));

@@ -171,6 +171,7 @@ function joinPlain(separator: string, items: readonly any[]): string | undefined
     let joined = start > 0 ? separator + items[start] : items[start];
     if (separator === "") for (let i = start + 1; i < end; i++) joined += items[i];
     else for (let i = start + 1; i < end; i++) joined += separator + items[i];
+    // (Who looks at a character makes one piece of it. The sum is looked at so that this is not left out.)
     if (end - start === PIECE) codes += joined.charCodeAt(0);
     whole += joined;
   }
