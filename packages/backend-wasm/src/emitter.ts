@@ -30,6 +30,16 @@ import { REP_OF_TYPE, Values } from "./values";
 /** Rounds of a loop between two looks for better code. */
 const FUEL = 2000;
 
+/**
+ * Where a label's parameter is. What was a parameter of the label before, or an input, stays where it is: engines then see that most of what goes
+ * from label to label does not change, whatever way leads there.
+ */
+export interface Home {
+  readonly local: number;
+  /** How it is carried, or null. */
+  readonly carried: Pick<Carried, "box" | "number" | "tag"> | null;
+}
+
 /** A label in reach: its loop once it is open, else the block in front of it. */
 export interface Target {
   readonly slot: number;
@@ -39,10 +49,9 @@ export interface Target {
   readonly last: boolean;
   readonly loop: string;
   readonly skip: string;
-  readonly locals: readonly number[];
+  /** By parameter. */
+  readonly homes: readonly Home[];
   readonly types: string;
-  /** By parameter: how it is carried, or null. */
-  readonly carried: readonly (Pick<Carried, "box" | "number" | "tag"> | null)[];
   /** Whether the function can be entered here, among other places. */
   readonly dispatched: boolean;
   open: boolean;
@@ -262,25 +271,33 @@ export class Emitter extends Values {
   #declareLabels(frame: Frame, dispatched: boolean): Target[] {
     const { shape } = frame;
     const labels = labelsIn(shape);
-    const targets = labels.map(({ row, slot, types }, index): Target => {
+    const targets: Target[] = [];
+    // Where the values are that the next label is reached with: the trace's inputs, then the parameters of the label before it.
+    let firstRow = 0;
+    let known: readonly Home[] = Array.from({ length: shape.inputCount }, (_, row) => ({ local: frame.local[row]!, carried: frame.carried.get(row) ?? null }));
+    labels.forEach(({ row, slot, types }, index) => {
       const taken = new Set<number>();
-      const locals = Array.from(types, (type, k) => {
-        // A first label's parameter stays where the input is.
-        const source = shape.extra[shape.extraStart[row]! + k]!;
-        const at = index === 0 && source >= 0 && source < shape.inputCount ? frame.local[source]! : -1;
-        const local = at > 0 && !taken.has(at) && this.locals.reps[at] === REP_OF_TYPE[type] ? at : this.locals.add(REP_OF_TYPE[type]!);
-        taken.add(local);
-        return local;
-      });
-      const carried = locals.map((_, k) => {
+      const home = (local: number, rep: Rep): number => {
+        // (The function's first parameter is the entry code.)
+        const chosen = local > 0 && !taken.has(local) && this.locals.reps[local] === rep ? local : this.locals.add(rep);
+        taken.add(chosen);
+        return chosen;
+      };
+      const homes = Array.from(types, (type, k): Home => {
+        const source = known[shape.extra[shape.extraStart[row]! + k]! - firstRow];
+        const local = home(source?.local ?? -1, REP_OF_TYPE[type]!);
         const box = this.boxes.carried(frame.index, row + 1 + k);
-        return box === undefined ? null : { box, number: this.locals.add(REP_OF_TYPE[box.type]!), tag: this.locals.add(Rep.I32) };
+        if (box === undefined) return { local, carried: null };
+        const from = source?.carried?.box.classId === box.classId ? source.carried : null;
+        return { local, carried: { box, number: home(from?.number ?? -1, REP_OF_TYPE[box.type]!), tag: home(from?.tag ?? -1, Rep.I32) } };
       });
       const name = this.#nextName++;
-      return {
-        slot, trace: frame.index, index, last: index === labels.length - 1, loop: `L${name}`, skip: `S${name}`, locals, types, carried, dispatched,
+      targets.push({
+        slot, trace: frame.index, index, last: index === labels.length - 1, loop: `L${name}`, skip: `S${name}`, homes, types, dispatched,
         open: false, jumpedBack: false, jumpedAhead: false,
-      };
+      });
+      firstRow = row + 1;
+      known = homes;
     });
     // Innermost last: a search from the end finds the nearest.
     this.#targets.push(...targets.slice().reverse());
@@ -293,17 +310,17 @@ export class Emitter extends Values {
     const { shape } = frame;
     const { slot } = labelDescr(shape, row);
     const target = this.#targets.findLast((candidate) => candidate.slot === slot && !candidate.open)!;
-    const { locals } = target;
+    const { homes } = target;
     const start = shape.extraStart[row]!;
-    this.#moveValues(target, shape.extra.subarray(start, start + locals.length));
-    target.carried.forEach((carried, k) => {
+    this.#moveValues(target, shape.extra.subarray(start, start + homes.length));
+    homes.forEach(({ carried }, k) => {
       if (carried !== null && frame.uses[row + 1 + k]! > 0) frame.carried.set(row + 1 + k, { ...carried, isKnown: false, isMade: false });
     });
-    this.#enter(frame, row + 1, locals);
+    this.#enter(frame, row + 1, homes.map(({ local }) => local));
     target.open = true;
 
     const outside = this.body;
-    const inside = this.collect(() => this.#emitRows(row + 1 + locals.length));
+    const inside = this.collect(() => this.#emitRows(row + 1 + homes.length));
     const code = m.block(null, inside);
     let before = outside;
     if (target.dispatched || target.jumpedAhead) {
@@ -345,8 +362,7 @@ export class Emitter extends Values {
     if (this.#fuelLocal < 0) this.#fuelLocal = this.locals.reserve(Rep.I32);
     const fuel = this.#fuelLocal;
     this.push(m.br_if(target.loop, m.local.tee(fuel, m.i32.sub(this.read(fuel), m.i32.const(1)), this.b.i32)));
-    this.leave(target.slot, target.types, target.locals.map((local, k) => {
-      const carried = target.carried[k]!;
+    this.leave(target.slot, target.types, target.homes.map(({ local, carried }) => {
       if (carried === null) return this.read(local);
       return m.if(m.i32.eq(this.read(carried.tag), m.i32.const(Tag.NUMBER)), this.makeBox(carried.box, REP_OF_TYPE[carried.box.type]!, this.read(carried.number)), this.read(local));
     }));
@@ -360,8 +376,7 @@ export class Emitter extends Values {
     const constants: [local: number, value: Expression][] = [];
     this.makeShared(values);
     values.forEach((ref, k) => {
-      const local = target.locals[k]!;
-      const wanted = target.carried[k]!;
+      const { local, carried: wanted } = target.homes[k]!;
       const carried = wanted === null ? null : this.carriedAs(ref, wanted.box);
       if (carried !== null) {
         from.push(carried.number);

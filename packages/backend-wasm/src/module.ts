@@ -106,7 +106,7 @@ function emitFunctions(emitter: Emitter): EntrySpec[] {
   for (const way of ways) {
     // The values of an entry at a label go to the label's own locals first.
     const { places, moves } = way.code === 0 ? start : arrive(way);
-    const all = way.code === 0 ? moves : [...moves, ...emitter.collect(() => emitter.moveLocals(targets[way.code - 1]!.locals, places))];
+    const all = way.code === 0 ? moves : [...moves, ...emitter.collect(() => emitter.moveLocals(targets[way.code - 1]!.homes.map(({ local }) => local), places))];
     if (all.length === 0) continue;
     prologue.push(dispatched ? m.if(m.i32.eq(emitter.read(first), m.i32.const(way.code)), m.block(null, all)) : m.block(null, all));
   }
