@@ -6,12 +6,15 @@
  * - a box that was just made (`box_int`, `new` of a class that is no more than a number) stays a number until something wants the reference: an exit
  *   makes it on its way out, and if nothing but exits do, the straight path never does;
  * - a label's parameter that is asked for the number in it is carried as that number beside the reference, with a tag that says which
- *   of them there are. Questions to the host are asked only where the tag says that the number is not there.
+ *   of them there are. Questions to the host are asked only where the tag says that the number is not there;
+ * - any reference is carried so once it is asked whether it is an integer: one question answers that, what the integer is, and whether the reference is
+ *   the tree's constant. That is the object with which references that may be integers are compared most: what Python's `is not None` asks first.
  *
- *     r5 = box_int(i4)                                   tag = MADE_NOT, number = i4
+ *     r5 = box_int(i4)                                   tag = NUMBER, number = i4
  *     [r6] = label(r5)                                   tag = REFERENCE where the host or another function enters
- *     guard_nonnull_class(r6, descr=<Class int>)         if (tag == REFERENCE) and its class is another: exit
- *     i8 = unbox_int(r6)                                 if (tag == REFERENCE) { number = unbox(r6); tag = BOTH }
+ *     i7 = ptr_eq(r6, None)                              if (tag == REFERENCE) tag, number = classify(r6); i7 = tag == CONSTANT
+ *     guard_class(r6, descr=<Class int>)                 the same; exit unless the tag is NUMBER or BOTH
+ *     i9 = unbox_int(r6)                                 number
  *
  * Why that is right. Which exit is taken does not change: a question is answered from the tag only where the answer is known. An integer has no
  * identity, so it may be boxed as often as one likes. An object is made once on each path: exits end a path, and behind a label nothing but its
@@ -22,7 +25,7 @@
  */
 import { OP } from "@spoor/ir";
 import { labelDescr } from "./frame";
-import type { DescrShape, TraceShape, TreeShape } from "./shape";
+import { CONST_REF, CONST_SMALL, type DescrShape, type TraceShape, type TreeShape } from "./shape";
 
 /** A kind of reference that stands for one number. */
 export interface Box {
@@ -45,7 +48,22 @@ export const enum Tag {
   REFERENCE = 0,
   NUMBER = 1,
   BOTH = 2,
+  /** The reference, which is the tree's constant: only integers' parameters. */
+  CONSTANT = 3,
 }
+
+/** The object with which a tree compares most of what may be integers. */
+export interface TreeConstant {
+  /** See `constIds`. */
+  readonly id: number;
+  /** Where a trace of the tree has it. */
+  readonly trace: number;
+  readonly index: number;
+}
+/** What the host's `classify` answers for that object: no integer, and no NaN as for everything else. */
+export const IS_CONSTANT = Infinity;
+
+type Visit = (trace: number, ref: number, toTrace: number, toRow: number) => void;
 
 /** Which references of a tree are boxes. */
 export class Boxes {
@@ -55,8 +73,13 @@ export class Boxes {
   readonly #asked: Map<number, Box>[];
   /** By label slot: its trace and row. */
   readonly #labels = new Map<number, { readonly trace: number; readonly row: number }>();
+  /** By trace: rows that are asked in the trace itself, or in a bridge. */
+  readonly #askedHere: ReadonlySet<number>[];
   /** By trace: the parameters that are carried. */
   readonly #carried: ReadonlyMap<number, Box>[];
+  /** By trace: the exit that continues in it, by its trace and the exit's values; null for the root. */
+  readonly #links: ({ readonly trace: number; readonly values: Int32Array } | null)[];
+  readonly constant: TreeConstant | null;
 
   constructor(readonly tree: TreeShape) {
     tree.traces.forEach((shape, trace) => {
@@ -70,8 +93,15 @@ export class Boxes {
         if (shape.opcodes[row] === OP.label) this.#labels.set(labelDescr(shape, row).slot, { trace, row });
       }
     });
+    this.#links = tree.traces.map(() => null);
+    tree.links.forEach((links, trace) => links.forEach((to, exit) => {
+      if (to >= 0) this.#links[to] = { trace, values: tree.traces[trace]!.exitValues[exit]! };
+    }));
     this.#asked = tree.traces.map((shape) => this.#questions(shape));
-    if (this.#labels.size > 0) while (this.#passBack());
+    while (this.#passBack((visit) => this.#eachLeaving(visit)));
+    this.#askedHere = this.#asked.map((asked) => new Set(asked.keys()));
+    if (this.#labels.size > 0) while (this.#passBack((visit) => { this.#eachMove(visit); this.#eachLeaving(visit); }));
+    this.constant = this.#findConstant();
     this.#carried = tree.traces.map(() => new Map());
     if (this.#labels.size > 0) this.#choose();
   }
@@ -83,6 +113,11 @@ export class Boxes {
   }
   /** How the label's parameter at `row` is carried; undefined for a plain reference. */
   carried(trace: number, row: number): Box | undefined { return this.#carried[trace]!.get(row); }
+  /** Whether the reference is, somewhere behind, asked whether it is an integer. */
+  mayBeInt(trace: number, ref: number): boolean { return this.#asked[trace]!.get(ref) === INT_BOX; }
+  isConstant(trace: number, ref: number): boolean {
+    return ref < 0 && this.constant !== null && this.tree.traces[trace]!.constIds[-1 - ref] === this.constant.id;
+  }
 
   #questions(shape: TraceShape): Map<number, Box> {
     const asked = new Map<number, Box>();
@@ -104,45 +139,81 @@ export class Boxes {
     }
   }
 
+  /** Calls `visit` with each value that an exit brings to a bridge of the tree. */
+  #eachLeaving(visit: Visit): void {
+    // Backwards, so that questions pass through a chain of bridges at once.
+    for (let to = this.#links.length - 1; to > 0; to--) {
+      const link = this.#links[to];
+      link?.values.forEach((ref, input) => visit(link.trace, ref, to, input));
+    }
+  }
   /** Calls `visit` with each value that is brought to a parameter by a label or jump of the tree. */
-  #eachMove(visit: (trace: number, ref: number, toTrace: number, toRow: number) => void): void {
+  #eachMove(visit: Visit): void {
     this.tree.traces.forEach((shape, trace) => {
       // Backwards, so that questions pass through a chain of labels at once.
       for (let row = shape.length - 1; row >= shape.inputCount; row--) {
         if (shape.opcodes[row] !== OP.label && shape.opcodes[row] !== OP.jump) continue;
         const label = this.#labels.get(labelDescr(shape, row).slot);
         if (label === undefined) continue;
-        for (let k = shape.extraStart[row]!, end = shape.extraStart[row + 1]!, to = label.row + 1; k < end; k++, to++) {
-          if (shape.extra[k]! >= 0) visit(trace, shape.extra[k]!, label.trace, to);
-        }
+        for (let k = shape.extraStart[row]!, end = shape.extraStart[row + 1]!, to = label.row + 1; k < end; k++, to++) visit(trace, shape.extra[k]!, label.trace, to);
       }
     });
   }
 
-  /** What a parameter is asked for, what is brought to it is. True when that was news. */
-  #passBack(): boolean {
+  /** What a parameter or input is asked for, what is brought to it is. True when that was news. */
+  #passBack(each: (visit: Visit) => void): boolean {
     let news = false;
-    this.#eachMove((trace, ref, toTrace, toRow) => {
+    each((trace, ref, toTrace, toRow) => {
       const box = this.#asked[toTrace]!.get(toRow);
-      if (box === undefined || this.#asked[trace]!.has(ref)) return;
+      if (box === undefined || ref < 0 || this.#asked[trace]!.has(ref)) return;
       this.#asked[trace]!.set(ref, box);
       news = true;
     });
     return news;
   }
 
-  /** Carried are the parameters that are asked, and to which something brings the number. */
+  #findConstant(): TreeConstant | null {
+    const counts = new Map<number, number>();
+    let most: TreeConstant | null = null;
+    this.tree.traces.forEach((shape, trace) => {
+      const count = (constant: number, other: number): void => {
+        const index = -1 - constant;
+        if (index < 0 || shape.constKinds[index] !== CONST_REF || shape.constIds[index] === 0 || !this.mayBeInt(trace, other)) return;
+        const id = shape.constIds[index]!;
+        const times = (counts.get(id) ?? 0) + 1;
+        counts.set(id, times);
+        if (most === null || times > counts.get(most.id)!) most = { id, trace, index };
+      };
+      for (let row = shape.inputCount; row < shape.length; row++) {
+        const opcode = shape.opcodes[row]!;
+        if (opcode !== OP.ptr_eq && opcode !== OP.ptr_ne && opcode !== OP.guard_value) continue;
+        count(shape.a[row]!, shape.b[row]!);
+        count(shape.b[row]!, shape.a[row]!);
+      }
+    });
+    return most;
+  }
+
+  /** Carried are the parameters that are asked, and to which something brings the answer. */
   #choose(): void {
     this.#eachMove((trace, ref, toTrace, toRow) => {
       const box = this.#asked[toTrace]!.get(toRow);
-      if (box !== undefined && this.#bringsNumber(trace, ref, box)) (this.#carried[toTrace] as Map<number, Box>).set(toRow, box);
+      if (box !== undefined && this.#bringsAnswer(trace, ref, box)) (this.#carried[toTrace] as Map<number, Box>).set(toRow, box);
     });
   }
-  #bringsNumber(trace: number, ref: number, box: Box): boolean {
+  #bringsAnswer(trace: number, ref: number, box: Box): boolean {
     const shape = this.tree.traces[trace]!;
+    if (ref < 0) return box === INT_BOX && (shape.constKinds[-1 - ref] === CONST_SMALL || this.isConstant(trace, ref));
+    // What an integer is asked it answers for good.
+    if (box === INT_BOX && this.#askedHere[trace]!.has(ref) && this.#asked[trace]!.get(ref) === box) return true;
     switch (shape.opcodes[ref]) {
       case OP.box_int: return box.classId === 0;
       case OP.new: return shape.descrs[shape.descrIndex[ref]!]!.id === box.classId;
+      case OP.input: {
+        const link = this.#links[trace];
+        // (The exception comes behind the exit's values.)
+        return link != null && ref < link.values.length && this.#bringsAnswer(link.trace, link.values[ref]!, box);
+      }
       // A parameter that was unboxed.
       case OP.param: return this.#asked[trace]!.get(ref)?.classId === box.classId;
       default: return false;

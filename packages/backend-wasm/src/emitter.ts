@@ -18,13 +18,13 @@
  */
 import { CAN_EXIT, IS_PURE, OP, OP_NAMES, TYPE_NAMES } from "@spoor/ir";
 import type { Binaryen, BinaryenModule, Expression } from "./binaryen";
-import { Tag } from "./boxes";
+import { INT_BOX, Tag } from "./boxes";
 import { ExitFunctions, type HeldValue } from "./exit-functions";
 import { passing, sortValues } from "./exits";
 import { Frame, labelDescr, labelsIn, type Carried } from "./frame";
 import { Rep } from "./locals";
 import { LOWER } from "./lower";
-import type { TreeShape } from "./shape";
+import { CONST_SMALL, type TreeShape } from "./shape";
 import { REP_OF_TYPE, Values } from "./values";
 
 /** Rounds of a loop between two looks for better code. */
@@ -368,6 +368,19 @@ export class Emitter extends Values {
     }));
   }
 
+  /** The tag, and the number if it is one, of what a label's parameter gets that is not carried. */
+  #tagConstant({ box, number, tag }: Pick<Carried, "box" | "number" | "tag">, ref: number, constants: [local: number, value: Expression][]): void {
+    const { m, shape } = this;
+    let answer = Tag.REFERENCE;
+    if (ref < 0 && box === INT_BOX) {
+      if (shape.constKinds[-1 - ref] === CONST_SMALL) {
+        constants.push([number, this.constI64(this.constNumber(ref))]);
+        answer = Tag.BOTH;
+      } else if (this.boxes.isConstant(this.frame.index, ref)) answer = Tag.CONSTANT;
+    }
+    constants.push([tag, m.i32.const(answer)]);
+  }
+
   /** Moves values into a label's locals, all at once. */
   #moveValues(target: Target, values: Int32Array): void {
     const frame = this.frame;
@@ -389,7 +402,7 @@ export class Emitter extends Values {
           constants.push([local, this.m.ref.null(this.b.externref)]);
           return;
         }
-      } else if (wanted !== null) constants.push([wanted.tag, this.m.i32.const(Tag.REFERENCE)]);
+      } else if (wanted !== null) this.#tagConstant(wanted, ref, constants);
       if (ref < 0) {
         constants.push([local, this.value(ref, target.types[k]!)]);
         return;

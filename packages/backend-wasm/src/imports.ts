@@ -6,6 +6,7 @@
  * names are checked to be identifiers when a `Field` is declared. Where code may not be generated, closures do.
  */
 import type { ArrayDescr, AssemblerTarget, CallDescr, ClassDescr, Descr, Field } from "@spoor/ir";
+import { IS_CONSTANT } from "./boxes";
 import { passed } from "./exits";
 import { EXCEPTION_MARK, type Arena } from "./memory";
 
@@ -13,7 +14,7 @@ export type ImportKind =
   | "const" | "get_field" | "set_field" | "get_item" | "set_item" | "array_length" | "array_push" | "new" | "new_array"
   | "call" | "assembler" | "class_test" | "box" | "unbox" | "box_bool" | "unbox_bool" | "same" | "is_null"
   | "strlen" | "strgetitem" | "str_from_code" | "str_concat" | "str_eq" | "str_lt"
-  | "take_exception" | "interrupted" | "hot" | "push_number" | "push_ref" | "pull_number" | "pull_ref";
+  | "is" | "classify" | "take_exception" | "interrupted" | "hot" | "push_number" | "push_ref" | "pull_number" | "pull_ref";
 
 /** One import of a module, as plain data. */
 export interface ImportSpec {
@@ -199,6 +200,19 @@ function arrayOf(descr: ArrayDescr, length: number): HostFunction {
   return make;
 }
 
+/**
+ * The integer that a reference is; {@link IS_CONSTANT} for one object; NaN for everything else. (Numbers that are no integers have their class, too, but nobody asks
+ * which: 0.5 is as good as any.)
+ */
+const classifyNumbers: HostFunction = (x) => (typeof x !== "number" ? NaN : x < Infinity ? x : 0.5);
+const classification = (object: object): HostFunction => made(
+  `(x) => typeof x === "number" ? (x < Infinity ? x : 0.5) : x === c ? ${IS_CONSTANT} : NaN`,
+  { c: object },
+  (x) => (x === object ? IS_CONSTANT : classifyNumbers(x)),
+);
+/** Comparison with one object: where the engine knows the object, it need not ask what is compared with it. */
+const comparison = (object: object): HostFunction => made("(x) => x === c ? 1 : 0", { c: object }, (x) => (x === object ? 1 : 0));
+
 /** The host value for one import. */
 export function bindImport(spec: ImportSpec, bindings: Bindings): unknown {
   const { kind, trace, index, params, result } = spec;
@@ -227,6 +241,12 @@ export function bindImport(spec: ImportSpec, bindings: Bindings): unknown {
       return () => flag[0];
     }
     case "hot": return () => bindings.hot();
+    case "is":
+    case "classify": {
+      if (index < 0) return classifyNumbers;
+      const object = bindings.constant(trace, index) as object;
+      return cached(kept, object, kind, () => (kind === "is" ? comparison(object) : classification(object)));
+    }
     case "new_array": return arrayOf(bindings.descr(trace, index) as ArrayDescr, params.length);
     default: {
       const simple = SIMPLE[kind];

@@ -225,15 +225,21 @@ function received(e: Emitter, row: number, type: string, call: Expression): void
 
 /** A question to the host about references, answered with an i32. */
 const ask1 = (kind: "unbox_bool" | "strlen"): Lowering => (e, row) => e.define(row, Rep.I32, e.host(kind, -1, "r", "w", [e.ref(a(e, row))]));
-const ask2 = (kind: "same" | "str_eq" | "str_lt"): Lowering => (e, row) =>
+const ask2 = (kind: "str_eq" | "str_lt"): Lowering => (e, row) =>
   e.define(row, Rep.I32, e.host(kind, -1, "rr", "w", [e.ref(a(e, row)), e.ref(b(e, row))]));
 
 /** 1 when the reference is of the row's class. */
 function classTest(e: Emitter, row: number): Expression {
   const { m } = e;
   const x = a(e, row);
+  const box = e.boxOf(e.descr(row));
+  const asked = box === INT_BOX ? e.asked(x) : null;
+  if (asked !== null) {
+    e.classify(x, asked);
+    return e.isInt(asked);
+  }
   const ask = (reference: Expression): Expression => e.host("class_test", e.shape.descrIndex[row]!, "r", "w", [reference]);
-  const carried = e.carriedAs(x, e.boxOf(e.descr(row)));
+  const carried = e.carriedAs(x, box);
   if (carried === null) return ask(e.ref(x));
   return carried.isKnown ? m.i32.const(1) : m.if(e.isUnknown(carried), ask(e.unmade(x)), m.i32.const(1));
 }
@@ -297,7 +303,7 @@ const guardValue: Lowering = (e, row) => {
     if (e.is32(x) && e.is32(y)) e.exitIf(row, m.i32.ne(e.i32(x), e.i32(y)));
     else e.exitIf(row, m.i64.ne(e.i64(x), e.i64(y)));
   } else if (type === "r") {
-    e.exitIf(row, m.i32.eqz(e.host("same", -1, "rr", "w", [e.ref(x), e.ref(y)])));
+    e.exitIf(row, m.i32.eqz(e.same(x, y)));
   } else if (e.isConst(y) && Number.isNaN(e.constNumber(y))) {
     // Any NaN is the NaN.
     e.pin(x);
@@ -305,6 +311,12 @@ const guardValue: Lowering = (e, row) => {
   } else {
     e.exitIf(row, m.i64.ne(m.i64.reinterpret(e.f64(x)), m.i64.reinterpret(e.f64(y))));
   }
+};
+
+const guardClass: Lowering = (e, row) => {
+  e.exitIf(row, e.m.i32.eqz(classTest(e, row)));
+  const carried = e.carriedAs(a(e, row), e.boxOf(e.descr(row)));
+  if (carried?.box === INT_BOX) carried.isKnown = true;
 };
 
 const nothing: Lowering = () => {};
@@ -414,8 +426,8 @@ export const LOWER: { readonly [K in OpName]: Lowering } = {
   },
   box_bool: (e, row) => e.define(row, Rep.REF, e.host("box_bool", -1, "w", "r", [e.truth(a(e, row))])),
   unbox_bool: ask1("unbox_bool"),
-  ptr_eq: ask2("same"),
-  ptr_ne: (e, row) => e.define(row, Rep.I32, e.m.i32.eqz(e.host("same", -1, "rr", "w", [e.ref(a(e, row)), e.ref(b(e, row))]))),
+  ptr_eq: (e, row) => e.define(row, Rep.I32, e.same(a(e, row), b(e, row))),
+  ptr_ne: (e, row) => e.define(row, Rep.I32, e.m.i32.eqz(e.same(a(e, row), b(e, row)))),
   is_null: (e, row) => e.define(row, Rep.I32, isNull(e, row)),
   instance_of: (e, row) => e.define(row, Rep.I32, classTest(e, row)),
   same_as: (e, row) => {
@@ -476,11 +488,11 @@ export const LOWER: { readonly [K in OpName]: Lowering } = {
   guard_true: guardTruth(true),
   guard_false: guardTruth(false),
   guard_value: guardValue,
-  guard_class: (e, row) => e.exitIf(row, e.m.i32.eqz(classTest(e, row))),
+  guard_class: guardClass,
   guard_nonnull: (e, row) => e.exitIf(row, isNull(e, row)),
   guard_isnull: (e, row) => e.exitIf(row, e.m.i32.eqz(isNull(e, row))),
   // A class test is false for null and undefined.
-  guard_nonnull_class: (e, row) => e.exitIf(row, e.m.i32.eqz(classTest(e, row))),
+  guard_nonnull_class: guardClass,
   guard_no_exception: (e, row) => e.exitIf(row, e.exceptionMark(), () => e.takeException()),
   guard_exception: (e, row) => {
     e.exitIf(row, e.m.i32.eqz(e.exceptionMark()));

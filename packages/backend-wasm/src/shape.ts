@@ -21,6 +21,8 @@ export const CONST_INT = 0;
 export const CONST_FLOAT = 1;
 export const CONST_REF = 2;
 export const CONST_NULL = 3;
+/** A reference that is an integer: its number is in `constNumbers`. */
+export const CONST_SMALL = 4;
 
 /** A trace and its surroundings. Columns are the trace's, see there. */
 export interface TraceShape {
@@ -39,6 +41,8 @@ export interface TraceShape {
   readonly extra: Int32Array;
   readonly constKinds: Uint8Array;
   readonly constNumbers: Float64Array;
+  /** By constant: the same number for the same object, in every trace; 0 for what is no object. */
+  readonly constIds: Int32Array;
   readonly descrs: readonly DescrShape[];
   /** By row: 1 for calls that catch. */
   readonly catching: Uint8Array;
@@ -67,13 +71,14 @@ export interface TreeShape {
   readonly counter: number;
 }
 
-let nextDescrId = 1;
-const descrIds = new WeakMap<object, number>();
-const idOf = (descr: object): number => {
-  let id = descrIds.get(descr);
-  if (id === undefined) descrIds.set(descr, (id = nextDescrId++));
+let nextId = 1;
+const ids = new WeakMap<object, number>();
+const idOf = (object: object): number => {
+  let id = ids.get(object);
+  if (id === undefined) ids.set(object, (id = nextId++));
   return id;
 };
+const isObject = (value: unknown): value is object => (typeof value === "object" && value !== null) || typeof value === "function";
 
 function boxOf({ test, fields, only }: ClassDescr): { field: number; type: "i" | "f" } | null {
   if (test === "number") return { field: 0, type: "i" };
@@ -144,13 +149,20 @@ export function traceShape(id: number, trace: Trace, exits: readonly GuardExit[]
 
   const constKinds = new Uint8Array(trace.constantCount);
   const constNumbers = new Float64Array(trace.constantCount);
+  const constIds = new Int32Array(trace.constantCount);
   for (let k = 0; k < trace.constantCount; k++) {
     const ref = (-1 - k) as Ref;
     const type = trace.type(ref);
-    if (type === "r") constKinds[k] = trace.constant(ref) === null ? CONST_NULL : CONST_REF;
-    else {
+    const value = trace.constant(ref);
+    if (type !== "r") {
       constKinds[k] = type === "f" ? CONST_FLOAT : CONST_INT;
-      constNumbers[k] = trace.constant(ref) as number;
+      constNumbers[k] = value as number;
+    } else if (Number.isSafeInteger(value) && !Object.is(value, -0)) {
+      constKinds[k] = CONST_SMALL;
+      constNumbers[k] = value as number;
+    } else {
+      constKinds[k] = value === null ? CONST_NULL : CONST_REF;
+      if (isObject(value)) constIds[k] = idOf(value);
     }
   }
 
@@ -158,7 +170,7 @@ export function traceShape(id: number, trace: Trace, exits: readonly GuardExit[]
   return {
     id, length: n, inputCount: trace.inputCount,
     opcodes, types, a, b, c, descrIndex, exitIndex, extraStart, extra: Int32Array.from(extra),
-    constKinds, constNumbers,
+    constKinds, constNumbers, constIds,
     descrs: trace.descrs.map((descr, index) => descrShape(descr, places.labelSlot, labelTypes[index])),
     catching: calls ? catchingCalls(trace) : new Uint8Array(n),
     int32: trace.int32,

@@ -7,7 +7,7 @@
  */
 import { TYPE_NAMES } from "@spoor/ir";
 import type { Binaryen, BinaryenModule, Expression } from "./binaryen";
-import { Boxes, Tag, type Box } from "./boxes";
+import { Boxes, INT_BOX, IS_CONSTANT, Tag, type Box, type TreeConstant } from "./boxes";
 import { Frame, eachOperand, type Carried } from "./frame";
 import type { ImportKind, ImportSpec } from "./imports";
 import { Locals, Rep } from "./locals";
@@ -16,6 +16,8 @@ import { CONST_FLOAT, CONST_INT, CONST_NULL, type DescrShape, type TraceShape, t
 
 /** Expressions deeper than this are stored in a local. */
 const MAX_DEPTH = 24;
+
+const NO_CONSTANT: TreeConstant = { id: 0, trace: -1, index: -1 };
 
 export const REP_OF_TYPE: Readonly<Record<string, Rep>> = { i: Rep.I64, f: Rep.F64, r: Rep.REF };
 
@@ -216,6 +218,59 @@ export class Values {
   /** The carried reference itself, to be read where {@link isUnknown}. */
   unmade(ref: number): Expression { return this.read(this.frame.local[ref]!); }
 
+  /** How `ref` is carried, for a question about integers: it is from here on, if anything behind asks whether it is one. Null where nothing does, and for constants. */
+  asked(ref: number): Carried | null {
+    const frame = this.frame;
+    const known = this.carriedAs(ref, INT_BOX);
+    if (known !== null) return known;
+    if (ref < 0 || this.carried(ref) !== null || !this.boxes.mayBeInt(frame.index, ref)) return null;
+    this.pin(ref);
+    const carried: Carried = { box: INT_BOX, number: this.locals.allocate(Rep.I64), tag: this.locals.allocate(Rep.I32), isKnown: false, isMade: true };
+    this.write(carried.tag, this.m.i32.const(Tag.REFERENCE));
+    frame.carried.set(ref, carried);
+    return carried;
+  }
+
+  /** Sees to it that the tag of what {@link asked} gave says whether it is an integer, or the tree's constant. */
+  classify(ref: number, carried: Carried): void {
+    if (carried.isKnown) return;
+    const { m } = this;
+    const { number, tag } = carried;
+    const { constant } = this.boxes;
+    const answer = this.temporary(Rep.F64);
+    const isNumber = m.i32.shl(m.f64.eq(this.read(answer), this.read(answer)), m.i32.const(1));
+    const questions = [
+      m.local.set(answer, this.ask(constant, "classify", "r", "f", [this.unmade(ref)])),
+      m.local.set(number, m.i64.trunc_s_sat.f64(this.read(answer))),
+      m.local.set(tag, constant === null ? isNumber : m.select(m.f64.eq(this.read(answer), m.f64.const(IS_CONSTANT)), m.i32.const(Tag.CONSTANT), isNumber)),
+    ];
+    this.push(m.if(this.isUnknown(carried), m.block(null, questions)));
+    this.endTemporary(answer);
+  }
+  /** 1 when what was classified is an integer. */
+  isInt(carried: Carried): Expression {
+    const { m } = this;
+    if (carried.isKnown) return m.i32.const(1);
+    return m.i32.lt_u(m.i32.sub(this.read(carried.tag), m.i32.const(Tag.NUMBER)), m.i32.const(2));
+  }
+
+  /** 1 when two references are the same. */
+  same(x: number, y: number): Expression {
+    const { m } = this;
+    const [ref, constant] = y < 0 ? [x, y] : [y, x];
+    const id = constant < 0 ? this.shape.constIds[-1 - constant]! : 0;
+    if (id === 0) return this.host("same", -1, "rr", "w", [this.ref(x), this.ref(y)]);
+    const isTheConstant = this.boxes.isConstant(this.frame.index, constant);
+    const is = (reference: Expression): Expression => this.ask({ id, trace: this.frame.index, index: -1 - constant }, "is", "r", "w", [reference]);
+    // Only numbers that may be the constant, too, are asked both at once.
+    const carried = isTheConstant ? this.asked(ref) : this.carriedAs(ref, INT_BOX);
+    if (carried === null) return is(this.ref(ref));
+    if (carried.isKnown) return m.i32.const(0);
+    if (!isTheConstant) return m.if(this.isUnknown(carried), is(this.unmade(ref)), m.i32.const(0));
+    this.classify(ref, carried);
+    return m.i32.eq(this.read(carried.tag), m.i32.const(Tag.CONSTANT));
+  }
+
   /** The row's value is a new box with the number `ref` in it, which is made when it is wanted. */
   boxed(row: number, box: Box, ref: number): void {
     const frame = this.frame;
@@ -317,6 +372,11 @@ export class Values {
     return letter === "f" ? b.f64 : letter === "w" ? b.i32 : letter === "r" ? b.externref : b.none;
   }
 
+  /** A question to the host that goes with a constant of the tree, or with none. */
+  protected ask(constant: TreeConstant | null, kind: ImportKind, params: string, result: string, operands: readonly Expression[]): Expression {
+    const { id, index, trace } = constant ?? NO_CONSTANT;
+    return this.m.call(this.#importName(`${kind} ${id}`, kind, index, params, result, false, trace), operands, this.#hostType(result));
+  }
   /** A call of the host. `params` and `result` are spelled with `f` (a number), `w` (an i32), `r`, `n`. */
   host(kind: ImportKind, descrIndex: number, params: string, result: string, operands: readonly Expression[], catches = false): Expression {
     const id = descrIndex < 0 ? "" : this.shape.descrs[descrIndex]!.id;

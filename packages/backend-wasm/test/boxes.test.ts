@@ -24,12 +24,19 @@ const FLOAT = new ClassDescr("Float", "constructor", Float, [VALUE]);
 const COUNTER = new ClassDescr("Count", "constructor", Count, [COUNT]);
 const KEPT = new ArrayDescr("kept", "r");
 
-type Kind = "i" | "f" | "int" | "float" | "count" | "any";
+/** What a reference may be instead of an integer. */
+class Single {
+  constructor(public name: string) {}
+}
+const NONE = new Single("none");
+const OTHER = new Single("other");
+
+type Kind = "i" | "f" | "int" | "float" | "count" | "any" | "maybe";
 interface Known { readonly ref: Ref; readonly kind: Kind }
 const typeOf = (kind: Kind): SlotType => (kind === "i" || kind === "f" ? kind : "r");
 const CLASS_OF = { int: NUMBER_CLASS, float: FLOAT, count: COUNTER };
 /** What the root's labels take, behind the counter of rounds and the list of what was kept. */
-const PARAMETERS: readonly Kind[] = ["int", "float", "count", "any", "int", "float", "f", "i", "float"];
+const PARAMETERS: readonly Kind[] = ["int", "float", "count", "any", "int", "float", "f", "i", "float", "maybe", "maybe"];
 const KINDS: readonly Kind[] = ["int", "float", "count"];
 
 class Choices {
@@ -122,13 +129,37 @@ class Tree {
       case "float": return b.new([this.some(b, known, "f")], FLOAT);
       case "count": return b.new([this.some(b, known, "i")], COUNTER);
       case "any": return b.ref("any");
+      case "maybe": return this.choices.next(2) === 0 ? this.some(b, known, "int") : b.ref(this.choices.of([NONE, NONE, OTHER]));
     }
+  }
+
+  /** Something that may be an integer is compared with objects, and asked whether it is one. */
+  maybe(b: TraceBuilder, known: Known[]): void {
+    const { choices } = this;
+    const one = this.some(b, known, choices.next(4) === 0 ? "int" : "maybe");
+    const object = b.ref(choices.of([NONE, NONE, NONE, OTHER]));
+    const compare = (): Ref => (choices.next(3) === 0 ? b.ptr_eq(object, one) : b.ptr_eq(one, object));
+    switch (choices.next(6)) {
+      case 0: known.push({ ref: compare(), kind: "i" }); return;
+      case 1: known.push({ ref: b.ptr_ne(one, object), kind: "i" }); return;
+      case 2: b.guard_value(one, object, this.exit(known)); return;
+      case 3: b.guard_true(compare(), this.exit(known)); return;
+      case 4: b.guard_false(compare(), this.exit(known)); break;
+    }
+    if (choices.next(4) === 0) b.guard_true(b.instance_of(one, NUMBER_CLASS), this.exit(known));
+    else b.guard_class(one, NUMBER_CLASS, this.exit(known));
+    known.push({ ref: one, kind: "int" });
+    if (choices.next(3) > 0) known.push({ ref: b.unbox_int(one), kind: "i" });
   }
 
   steps(b: TraceBuilder, known: Known[]): void {
     const { choices } = this;
     for (let left = 2 + choices.next(9); left > 0; left--) {
       const kind = choices.of(KINDS) as "int" | "float" | "count";
+      if (choices.next(4) === 0) {
+        this.maybe(b, known);
+        continue;
+      }
       const one = choices.next(9) === 0 ? this.pick(known, "any") : this.pick(known, kind);
       switch (choices.next(8)) {
         case 0:
@@ -172,7 +203,7 @@ class Tree {
   /** Where a run ended and what it did; entered at the start or at a label. */
   run(rounds: number, at: number): string {
     const kept: unknown[] = [];
-    const inputs = [rounds, kept, 3, new Float(0.5), new Count(2 ** 40), "any", 2 ** 31 + at, new Float(-0), 1.5, 7, new Float(NaN)];
+    const inputs = [rounds, kept, 3, new Float(0.5), new Count(2 ** 40), "any", 2 ** 31 + at, new Float(-0), 1.5, 7, new Float(NaN), [NONE, OTHER, 5, 2 ** 40][(rounds + at) % 4], [9, NONE, NONE][at % 3]];
     const { exit, values } = this.runtime.run(this.units[0]!, inputs, at === 0 ? null : this.labels[at - 1]!);
     const unit = this.units.findIndex((candidate) => typeof exit !== "string" && candidate.unit.exits.includes(exit));
     return `${unit}.${typeof exit === "string" ? exit : this.units[unit]!.unit.exits.indexOf(exit)}\n${canonical([values, kept, inputs])}`;
