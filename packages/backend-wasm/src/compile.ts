@@ -14,6 +14,7 @@ import { HOT_AGAIN_FACTOR, planFusion, shouldFuse, type Fusable } from "./fuse";
 import { bindImport, type Bindings } from "./imports";
 import type { MadeModule, ModuleMaker } from "./maker";
 import { Arena, adoptMemory, arenaOf, mirrorValidity } from "./memory";
+import { Place } from "./place";
 import { traceShape, type TraceShape, type TreeShape } from "./shape";
 
 export interface WasmBackendOptions {
@@ -44,6 +45,7 @@ export class WasmExecutable implements Executable, Fusable {
   size = 0;
   freed = false;
   readonly entries = new Map<LabelDescr | null, Entry>();
+  readonly #places = new Map<LabelDescr | null, Place>();
   /** What the start leads to: also what the parent's guard is connected with. */
   start: WasmFunction | null = null;
   table: ModuleTable | null = null;
@@ -86,6 +88,16 @@ export class WasmExecutable implements Executable, Fusable {
   }
 
   enter(label: LabelDescr | null, args: readonly unknown[]): Exit { return this.backend.run(this, label, args); }
+  callable(label: LabelDescr | null): Place {
+    let place = this.#places.get(label);
+    if (place === undefined) this.#places.set(label, (place = new Place(this, label, this.entryAt(label))));
+    return place;
+  }
+  entryAt(label: LabelDescr | null): Entry {
+    const entry = this.entries.get(label);
+    if (entry === undefined || this.freed) throw notEnterable(this, label);
+    return entry;
+  }
 }
 
 export class WasmBackend implements Backend {
@@ -235,9 +247,7 @@ export class WasmBackend implements Backend {
 
   /** Runs an executable; see {@link Executable.enter}. */
   run(executable: WasmExecutable, label: LabelDescr | null, args: readonly unknown[]): Exit {
-    this.poll();
-    const entry = executable.entries.get(label);
-    if (entry === undefined || executable.freed) throw notEnterable(executable, label);
+    const entry = executable.entryAt(label);
     const { enter, index, order } = entry;
     let values = order === null ? args : sortValues(args, order);
     if (entry.wide) {
@@ -245,7 +255,7 @@ export class WasmBackend implements Backend {
       values = [];
     }
     let number: number;
-    this.#running++;
+    this.begin(executable);
     try {
       switch (values.length) {
         case 0: number = enter(index); break;
@@ -258,14 +268,30 @@ export class WasmBackend implements Backend {
         default: number = enter(index, ...values);
       }
     } finally {
-      this.#running--;
+      this.end();
     }
-    const slot = this.#exits.slots[number]!;
-    const leaving = left.values;
+    return this.leave(executable, number);
+  }
+  /** Compiled code is about to run. */
+  begin(executable: WasmExecutable): void {
+    this.poll();
+    if (executable.freed) throw notEnterable(executable, null);
+    this.#running++;
+  }
+  end(): void { this.#running--; }
+  /** The values that code has left with. */
+  takeValues(): unknown[] {
+    const { values } = left;
     left.values = NO_VALUES;
-    executable.unit.state.values = slot.order === null ? leaving : unsortValues(leaving, slot.order);
     if (this.#running === 0 && this.#toRelease.length > 0) this.#release();
-    return slot.exit;
+    return values;
+  }
+  /** Code has left through a slot: its values are the unit's. */
+  leave(executable: WasmExecutable, number: number): Exit {
+    const { order, exit } = this.#exits.slots[number]!;
+    const values = this.takeValues();
+    executable.unit.state.values = order === null ? values : unsortValues(values, order);
+    return exit;
   }
 
   // -- building

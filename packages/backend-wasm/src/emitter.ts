@@ -314,7 +314,7 @@ export class Emitter extends Values {
     const start = shape.extraStart[row]!;
     this.#moveValues(target, shape.extra.subarray(start, start + homes.length));
     homes.forEach(({ carried }, k) => {
-      if (carried !== null && frame.uses[row + 1 + k]! > 0) frame.carried.set(row + 1 + k, { ...carried, isKnown: false, isMade: false });
+      if (carried !== null && frame.uses[row + 1 + k]! > 0) frame.carried.set(row + 1 + k, { ...carried, isKnown: false, isMade: false, isAsked: false });
     });
     this.#enter(frame, row + 1, homes.map(({ local }) => local));
     target.open = true;

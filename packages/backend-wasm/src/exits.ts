@@ -124,6 +124,8 @@ export interface Entry {
   /** As in a slot. */
   readonly order: Int32Array | null;
   readonly wide: boolean;
+  /** How many values it takes. */
+  readonly arity: number;
   readonly table: WasmTable;
 }
 
@@ -223,7 +225,7 @@ export class Exits {
       for (let index = entries.length - 1; index >= length; index--) free.push(index);
     }
     const { order, wide } = passing(types);
-    return { enter, index: free.pop()!, order, wide, table: entries };
+    return { enter, index: free.pop()!, order, wide, arity: types.length, table: entries };
   }
   releaseEntry({ table, index }: Entry): void {
     table.set(index, null);

@@ -15,6 +15,8 @@ export interface Carried {
   isKnown: boolean;
   /** The reference is known to be there. */
   isMade: boolean;
+  /** Whether it is an integer has been asked: the tag says it. */
+  isAsked: boolean;
 }
 
 export class Frame {

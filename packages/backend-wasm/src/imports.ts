@@ -46,7 +46,7 @@ export interface Bindings {
 
 let generates: boolean | null = null;
 /** Whether source text may be turned into code here. */
-function mayGenerate(): boolean {
+export function mayGenerate(): boolean {
   if (generates === null) {
     try {
       generates = new Function("return true")() as boolean;
@@ -58,9 +58,9 @@ function mayGenerate(): boolean {
 }
 
 /** Parameter names for `count` parameters. */
-const names = (count: number): string => Array.from({ length: count }, (_, index) => `a${index}`).join(", ");
+export const names = (count: number): string => Array.from({ length: count }, (_, index) => `a${index}`).join(", ");
 /** A function whose text is `text`, an expression over the names in `scope`. */
-const compiled = (text: string, scope: Record<string, unknown> = {}): HostFunction =>
+export const compiled = (text: string, scope: Record<string, unknown> = {}): HostFunction =>
   new Function(...Object.keys(scope), `"use strict"; return ${text};`)(...Object.values(scope)) as HostFunction;
 /** `text` where code may be generated, else `closure`. */
 const made = (text: string, scope: Record<string, unknown>, closure: HostFunction): HostFunction => (mayGenerate() ? compiled(text, scope) : closure);

@@ -225,7 +225,7 @@ export class Values {
     if (known !== null) return known;
     if (ref < 0 || this.carried(ref) !== null || !this.boxes.mayBeInt(frame.index, ref)) return null;
     this.pin(ref);
-    const carried: Carried = { box: INT_BOX, number: this.locals.allocate(Rep.I64), tag: this.locals.allocate(Rep.I32), isKnown: false, isMade: true };
+    const carried: Carried = { box: INT_BOX, number: this.locals.allocate(Rep.I64), tag: this.locals.allocate(Rep.I32), isKnown: false, isMade: true, isAsked: false };
     this.write(carried.tag, this.m.i32.const(Tag.REFERENCE));
     frame.carried.set(ref, carried);
     return carried;
@@ -233,7 +233,8 @@ export class Values {
 
   /** Sees to it that the tag of what {@link asked} gave says whether it is an integer, or the tree's constant. */
   classify(ref: number, carried: Carried): void {
-    if (carried.isKnown) return;
+    if (carried.isKnown || carried.isAsked) return;
+    carried.isAsked = true;
     const { m } = this;
     const { number, tag } = carried;
     const { constant } = this.boxes;
@@ -282,7 +283,7 @@ export class Values {
       this.locals.retain(number);
     }
     frame.rep[row] = Rep.REF;
-    frame.carried.set(row, { box, number, tag: -1, isKnown: true, isMade: false });
+    frame.carried.set(row, { box, number, tag: -1, isKnown: true, isMade: false, isAsked: false });
   }
 
   /** The row's value is the number in a carried reference; `ask` gets it from the host. */

@@ -44,7 +44,7 @@ export interface DriverOptions<C extends GuestCode> {
 }
 
 /** Arguments that calls of compiled code pass one by one. */
-const FEW = 6;
+const FEW = 10;
 /** So many times max_bridges a generic tree may have. */
 const GENERIC_BRIDGES = 4;
 /** Visits of uncompiled places after which all counters shrink. */
@@ -243,7 +243,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     const { length } = cell.live;
     const target = new CallTarget<C>(cell, frames);
     target.call = length <= FEW
-      ? (a, b, c, d, e, f) => this.#callFew(target, a, b, c, d, e, f)
+      ? (a, b, c, d, e, f, g, h, i, j) => this.#callFew(target, a, b, c, d, e, f, g, h, i, j)
       : (...args) => this.#callAssembler(target, args);
     return target;
   }
@@ -252,7 +252,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
    * A call of code that is there, with few arguments: half as long as the other way. It keeps no list of arguments, makes none of results, looks for a result
    * first, and notes nothing that nobody can ask for; programs make millions of such calls. Arguments behind the cell's last are not there.
    */
-  #callFew(target: CallTarget<C>, a: unknown, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown): unknown {
+  #callFew(target: CallTarget<C>, a: unknown, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown, g: unknown, h: unknown, i: unknown, j: unknown): unknown {
     const { cell } = target;
     const { executable } = cell;
     const { thread } = this.#interpreter;
@@ -260,7 +260,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     const inner = depth + target.frames;
     const mayCall = executable !== null && inner + cell.entry.reach <= this.#stack.recursionLimit;
     const callable = !mayCall ? null : executable === target.executable && cell.label === target.label ? target.callable : target.aim(executable);
-    if (callable === null) return this.#callAssembler(target, [a, b, c, d, e, f].slice(0, cell.live.length));
+    if (callable === null) return this.#callAssembler(target, [a, b, c, d, e, f, g, h, i, j].slice(0, cell.live.length));
     const tree = cell.tree!;
     tree.enteredAt = this.profiler.tracing;
     tree.entries++;
@@ -268,14 +268,14 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     let exit: GuardExit | FinishExit | null = null;
     // (What a recording calls may ask for the recording's frames.)
     if (tree.quiet && !this.#recording) {
-      value = callable.call(a, b, c, d, e, f);
+      value = callable.call(a, b, c, d, e, f, g, h, i, j);
       if (value === LEFT) exit = follow(callable.left!, this.#state);
     } else {
       tree.running++;
       thread.depth = inner;
       this.#activations.begin(top, false, null);
       try {
-        value = callable.call(a, b, c, d, e, f);
+        value = callable.call(a, b, c, d, e, f, g, h, i, j);
         if (value === LEFT) exit = follow(callable.left!, this.#state);
       } finally {
         this.#activations.end();
