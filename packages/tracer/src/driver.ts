@@ -26,7 +26,7 @@ import { disable, react } from "./reactions";
 import { Recorder, type Recorded, type RecorderHost } from "./recorder";
 import { shadowFrames } from "./shadow";
 import { TracingMachine, type TracedValues } from "./tracing";
-import { Payback, restAfterExit } from "./payback";
+import { Payback, lookAfterExit, rest } from "./payback";
 import { Tree, Trees, freeTree, type Artifact, type TreeUnit } from "./trees";
 
 export interface DriverOptions<C extends GuestCode> {
@@ -204,7 +204,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
     this.profiler.exits++;
     exit.tree.enteredAt = this.profiler.tracing;
     const { tree } = exit;
-    const rests = tree.generic && tree.bridges >= this.params.max_bridges && this.#leavesOften(tree);
+    const rests = this.#lookAt(tree, exit);
     // (A bridge would come by the place that rests, and make it a loop of its own.)
     if (exit.fails(values) && !rests && !tree.closed && !this.#recording && exit.opcode !== OP.guard_not_interrupted) return this.#bridge(exit, values, base);
     const { thread } = this.#interpreter;
@@ -479,19 +479,25 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
   }
 
   /**
-   * Generic code with many bridges left. Where it does so in nearly every round, it is the paths through it that are too many: it is traced again so that traces
-   * meet where paths do, for n conditions in a row have 2^n paths, but 2 n pieces. Where that was done, its place is interpreted for a while: then it says true.
+   * A tree was left. One that has or will have too many bridges is traced again, generically. Where that is generic already and leaves in nearly every round, it is the
+   * paths through it that are too many: it is traced again so that traces meet where paths do, for n conditions in a row have 2^n paths, but 2 n pieces. Where
+   * that was done, its place is interpreted for a while: then it says true.
    */
-  #leavesOften(tree: Tree<C>): boolean {
+  #lookAt(tree: Tree<C>, exit: Exit<C>): boolean {
     const { root } = tree;
-    if (this.#payback === null || root.tree !== tree) return false;
-    const ticks = restAfterExit(tree, this.params.trace_eagerness) * this.#threshold(root.isEntry);
-    if (ticks === 0) return false;
+    const look = lookAfterExit(tree, exit, this.params.trace_eagerness, this.params.max_bridges);
+    if (look === null || !look.isCrowded || root.tree !== tree) return false;
+    if (!tree.generic) {
+      if (!tree.closed) this.#close(tree);
+      return false;
+    }
+    if (this.#payback === null || !look.leavesOften) return false;
     if (!tree.meets && root.code.meetings !== undefined) {
       tree.closed = true;
       this.#traceAgain(tree, true);
       return false;
     }
+    const ticks = rest(tree) * this.#threshold(root.isEntry);
     root.rest(ticks);
     this.#onEvent?.({ event: "rest", location: root.location, ticks });
     return true;
@@ -619,6 +625,7 @@ export class Driver<C extends GuestCode = GuestCode> implements DirectHooks<C>, 
       exit?.soon();
     } else {
       profiler.bridges++;
+      if (exit!.seenIn === tree.looks) tree.failing--;
       if (tree.bridges >= this.params.max_bridges * (tree.generic ? GENERIC_BRIDGES : 1)) this.#close(tree);
       if (retraced !== null) retraced.cell.label!.versions.push(retraced.label);
       exit!.bridge = executable;

@@ -36,6 +36,8 @@ export class Exit<C extends GuestCode = GuestCode> implements GuardExit, Origin 
   limit: number;
   aborts = 0;
   crowded = false;
+  /** The look at its tree's exits that it was last part of; see `lookAfterExit`. */
+  seenIn = -1;
   /** The code that leaves through it. */
   owner: Executable | null = null;
   /** Of a promotion: where among the values is what it asked about, and how often each value failed. */

@@ -25,7 +25,7 @@ export const PARAMETERS = {
   retrace_limit: { default: 0, min: 0, doc: "copies of a loop that are traced behind bridges that fit none of the loop's peeled bodies, each specialised on what its bridge comes with; other bridges go to the loop's start" },
   max_retrace_guards: { default: 15, min: 0, doc: "guards of a loop's peeled body above which no more copies of the loop are made (see retrace_limit)" },
   max_unroll_loops: { default: 0, min: 0, doc: "rounds by which a recording goes on when a loop's round cannot be followed by the same again (a value ends with another class than it began with): the loop may be two rounds, or the next one; 0: it is compiled as it is" },
-  max_bridges: { default: 60, min: 1, doc: "bridges of one loop or function behind which it is traced again, generically: without guards on each shape of object, and loops in functions are called" },
+  max_bridges: { default: 60, min: 1, doc: "bridges of one loop or function behind which, or as soon as so many guards fail in turn that there would be, it is traced again, generically: without guards on each shape of object, and loops in functions are called" },
   code_budget: { default: 54_000, min: 0, doc: "bytes of V8 bytecode (estimated) of one generated JavaScript function: a longer trace becomes several functions, and no more is fused; V8 optimizes nothing above 61440 (0: no limit)" },
   pureop_historylength: { default: 16, min: 0, doc: "results of each pure operation that are remembered while a trace is optimized, so that the same one is not computed again" },
   disable_unrolling: { default: 2500, min: 0, doc: "recorded operations above which a loop is not peeled" },

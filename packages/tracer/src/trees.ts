@@ -41,10 +41,12 @@ export class Tree<C extends GuestCode = GuestCode> {
   entries = 0;
   /** How often its loop was traced once more for a bridge that did not fit it. */
   retraces = 0;
-  /** Exits since the last look, entries at that time, and how often it was sent to rest (see `restAfterExit`). */
+  /** Looks at exits so far; exits since the last one, guards without a bridge that they were of, entries before; how often it was sent to rest (see `lookAfterExit`). */
+  looks = 0;
   exits = 0;
-  rests = 0;
+  failing = 0;
   entriesSeen = 0;
+  rests = 0;
   /** Rounds of a generic loop. */
   tally: Tally | null = null;
   /** Whether it was worth its cost has been asked, or need not be (see `Payback`). */
