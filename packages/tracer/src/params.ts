@@ -28,7 +28,7 @@ export const PARAMETERS = {
   max_bridges: { default: 60, min: 1, doc: "bridges of one loop or function behind which, or as soon as so many guards fail in turn that there would be, it is traced again, generically: without guards on each shape of object, and loops in functions are called" },
   code_budget: { default: 54_000, min: 0, doc: "bytes of V8 bytecode (estimated) of one generated JavaScript function: a longer trace becomes several functions, and no more is fused; V8 optimizes nothing above 61440 (0: no limit)" },
   pureop_historylength: { default: 16, min: 0, doc: "results of each pure operation that are remembered while a trace is optimized, so that the same one is not computed again" },
-  disable_unrolling: { default: 2500, min: 0, doc: "recorded operations above which a loop is not peeled" },
+  disable_unrolling: { default: 2500, min: 0, doc: "recorded operations above which a loop is not peeled (PyPy's default is 200, but PyPy never asks for it)" },
   segmenting: { default: 1, min: 0, doc: "1: a trace that is too long with nothing to blame is compiled in segments; 0: it is tried again and again" },
   max_inner_rounds: { default: 8, min: 0, doc: "rounds of a short loop that belong to the trace around it, where the loop goes over a constant or is in long code (see hotness); one more, and it gets a trace of its own" },
   hotness: { default: "work", min: 0, choices: ["work", "calls"], doc: "what counts towards threshold and function_threshold: rounds and calls, or these by the length of the loop's or function's code (100 bytecodes count once, 800 and more eight times); by work, an exit of a huge function counts as trace_eagerness of them" },
@@ -44,6 +44,12 @@ export const REFUSED = {
   vec_all: "there is no vectorizer",
   vec_cost: "there is no vectorizer",
 } as const;
+
+/** PyPy's optimizer passes that are none of their own here, and why. */
+const REFUSED_PASSES: Readonly<Record<string, string>> = {
+  string: "what is known of strings is part of rewrite, and the host's strings are joined when they are read",
+  earlyforce: "objects are allocated by the operation that needs them",
+};
 
 export type ParameterName = keyof typeof PARAMETERS;
 export type Params = { -readonly [K in ParameterName]: (typeof PARAMETERS)[K]["default"] extends string ? string : number } & {
@@ -62,14 +68,19 @@ export class ParamsError extends Error {
   override readonly name = "ParamsError";
 }
 
+const reason = (refused: Readonly<Record<string, string>>, name: string): string | undefined => (Object.hasOwn(refused, name) ? refused[name] : undefined);
+
 function checkPasses(text: string): void {
   const known = ENABLE_OPTS.split(":");
   const unknown = text.split(":").find((pass) => pass !== "" && !known.includes(pass));
-  if (unknown !== undefined) throw new ParamsError(`JIT parameter enable_opts: unknown pass "${unknown}"; known: ${known.join(", ")} (joined by colons; or all, or none)`);
+  if (unknown === undefined) return;
+  const why = reason(REFUSED_PASSES, unknown);
+  const problem = why === undefined ? `unknown pass "${unknown}"` : `pass "${unknown}" is PyPy's, but none of its own here: ${why}`;
+  throw new ParamsError(`JIT parameter enable_opts: ${problem}; known: ${known.join(", ")} (joined by colons; or all, or none)`);
 }
 
 function setParam(params: Params, name: string, text: string): void {
-  const why = (REFUSED as Record<string, string>)[name];
+  const why = reason(REFUSED, name);
   if (why !== undefined) throw new ParamsError(`JIT parameter ${name}: PyPy's, but not accepted here: ${why}`);
   if (!NAMES.includes(name as ParameterName)) throw new ParamsError(`unknown JIT parameter "${name}"; known: ${NAMES.join(", ")} (and off, default, help)`);
   const parameter: Parameter = PARAMETERS[name as ParameterName];
@@ -116,6 +127,7 @@ export function helpParams(): string {
     const { doc, default: standard, choices }: Parameter = PARAMETERS[name];
     return ` ${name}=${choices?.join("|") ?? "N"}\n     ${doc} (default ${standard})`;
   });
-  const refused = Object.entries(REFUSED).map(([name, why]) => ` ${name}: ${why}`);
+  const passes = Object.entries(REFUSED_PASSES).map(([name, why]): [string, string] => [`${name} in enable_opts`, why]);
+  const refused = [...Object.entries(REFUSED), ...passes].map(([name, why]) => ` ${name}: ${why}`);
   return `Advanced JIT options: a comma-separated list of name=value:\n${lines.join("\n")}\n off\n     turn the JIT off\n default\n     the defaults again\nPyPy's, but not accepted here:\n${refused.join("\n")}\n`;
 }

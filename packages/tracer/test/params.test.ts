@@ -21,9 +21,17 @@ describe("--jit", () => {
     expect(() => parseParams("trace_eagerness=0")).toThrow(/too small; at least 1/);
   });
   test("an unknown pass lists the known ones", () => {
-    expect(() => parseParams("enable_opts=rewrite:string")).toThrow(/enable_opts: unknown pass "string"; known: intbounds, rewrite, virtualize, pure, heap, unroll /);
+    for (const name of ["strings", "constructor"]) {
+      expect(() => parseParams(`enable_opts=rewrite:${name}`)).toThrow(new RegExp(`enable_opts: unknown pass "${name}"; known: intbounds, rewrite, virtualize, pure, heap, unroll `));
+    }
     expect(() => paramsFrom({ enable_opts: "everything" })).toThrow(ParamsError);
     expect([parseParams("enable_opts=none").enable_opts, parseParams("enable_opts=all").enable_opts]).toEqual(["", PARAMETERS.enable_opts.default]);
+  });
+  test("a pass that only PyPy has is refused with the reason", () => {
+    for (const name of ["string", "earlyforce"]) {
+      expect(() => parseParams(`enable_opts=intbounds:${name}`)).toThrow(new RegExp(`enable_opts: pass "${name}" is PyPy's, but none of its own here: .+; known: intbounds, `));
+      expect(helpParams()).toContain(` ${name} in enable_opts: `);
+    }
   });
   test("PyPy's parameters that would do nothing are refused with the reason", () => {
     expect(() => parseParams("vec=1")).toThrow(/JIT parameter vec: PyPy's, but not accepted here: there is no vectorizer/);
