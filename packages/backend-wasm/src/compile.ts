@@ -249,13 +249,13 @@ export class WasmBackend implements Backend {
   run(executable: WasmExecutable, label: LabelDescr | null, args: readonly unknown[]): Exit {
     const entry = executable.entryAt(label);
     const { enter, index, order } = entry;
+    let number: number;
+    this.begin(executable);
     let values = order === null ? args : sortValues(args, order);
     if (entry.wide) {
       passed.values = values.slice();
       values = [];
     }
-    let number: number;
-    this.begin(executable);
     try {
       switch (values.length) {
         case 0: number = enter(index); break;
