@@ -13,6 +13,7 @@ import {
 import { Prec, property } from "./emitter";
 import type { Body } from "./body";
 import { and, floordiv, lshift, mod, or, rshift, xor } from "./integers";
+import { FIRST_PUSH, PUSHES, WATCHED, makeRoom } from "./room";
 
 /** What lowering needs of the function around it: the ways out of a trace. */
 export interface Surroundings {
@@ -200,38 +201,11 @@ const write = (text: (b: Body, row: Ref) => string): Lower => (b, row) => {
   b.settle();
   b.out.line(`${statement};`);
 };
-/** So many appending operations of a trace look for room once; the first does not, for in a short loop the question would cost more than it saves. */
-const PUSHES = 64;
-/** Which of them does first. */
-const FIRST_PUSH = 8;
-/** Items from which an array is large: a power of two. Below that it is not worth what follows. */
-const LARGE = 131_072;
-/** What an array has room for is past a power of two by so many items: they are met in time, and V8 would cut off what is more than the array keeps. */
-const PAST = 8 * PUSHES - 15;
-/** The length at which room was made last. */
-let roomy = 0;
-/**
- * Room for as many items again, where a large array will soon have none left: V8 would add half of it, and so move the items one and a half times as often, to memory that the system
- * has to provide anew. What is cut off an array stays its room if that is no more than it keeps, and 15. (It becomes an array that may have holes, which the code that pushes
- * into it has to tell from others.) What room an array has cannot be asked; it was made here if the array is just past a power of two, since all get it there.
- */
-function makeRoom(array: unknown[]): void {
-  const { length } = array;
-  const over = length - (PAST - 4 * PUSHES);
-  const power = over - (over & (LARGE - 1));
-  if (over - power >= 2 * PUSHES || (power & (power - 1)) !== 0) return;
-  // An array that gets few of a trace's items is met several times.
-  const isMet = length > roomy && length < roomy + 2 * PUSHES;
-  roomy = isMet ? 0 : length;
-  if (isMet) return;
-  array.length = 2 * power + PAST;
-  array.length = length;
-}
 const push: Lower = (b, row) => {
   const array = b.use(b.trace.a(row), Prec.Member);
   const statement = `${array}.push(${b.value(b.trace.b(row))});`;
   b.settle();
-  if (++b.pushes % PUSHES === FIRST_PUSH) b.out.line(`if (${array}.length > ${LARGE}) ${b.out.closure(makeRoom)}(${array});`);
+  if (++b.pushes % PUSHES === FIRST_PUSH) b.out.line(`if (${array}.length > ${WATCHED}) ${b.out.closure(makeRoom)}(${array});`);
   b.out.line(statement);
 };
 
