@@ -42,19 +42,23 @@ export function makeRoom(array: unknown[]): void {
   const { length } = array;
   if (length < seen) {
     const isWhole = begun < SOON && seen > LARGE;
-    agreed = isWhole && Math.abs(seen - ended) * 8 <= seen ? agreed + 1 : 0;
+    const difference = Math.abs(seen - ended);
+    agreed = isWhole && difference * 8 <= seen ? agreed + 1 : 0;
     ended = isWhole ? seen : 0;
     begun = length;
     reserved = 0;
-    if (agreed > 0 && length < SOON) reserve(array, length);
+    if (agreed > 0 && length < SOON) reserve(array, length, difference);
   }
   seen = length;
   if (length > LARGE && length > reserved) double(array, length);
 }
 
-function reserve(array: unknown[], length: number): void {
-  reserved = Math.min(ended + (ended >> 4), MOST);
+function reserve(array: unknown[], length: number, difference: number): void {
+  // (Room that is not needed costs as much as what is.)
+  reserved = Math.min(ended + Math.max(difference, ended >> 7), MOST);
   array.length = reserved;
+  // What is cut off from here on stays room: half of it at once, as no more than what is kept.
+  array.length = Math.max(length, reserved >> 1);
   while (array.length > length) array.pop();
 }
 

@@ -31,12 +31,12 @@ const allocate = host.process?.versions?.node === undefined ? undefined : host.B
 let scratch: Latin1Bytes | undefined;
 let used = 0;
 
-/** Appends a run to what is put together; false when it is not Latin-1 or does not fit. */
-function put(text: string): boolean {
+/** Appends a run to what is put together; false when it is not Latin-1 or does not fit. `foreseen`: what all will need. */
+function put(text: string, foreseen: number): boolean {
   const end = used + text.length;
   if (scratch === undefined || end > scratch.length) {
     if (end > MOST_SCRATCH) return false;
-    const larger: Latin1Bytes = allocate!(Math.min(MOST_SCRATCH, Math.max(2 * LARGE, 2 * end)));
+    const larger: Latin1Bytes = allocate!(Math.min(MOST_SCRATCH, Math.max(foreseen, end + (end >> 1))));
     scratch?.copy(larger);
     scratch = larger;
   }
@@ -59,6 +59,7 @@ export function joinTexts(separator: string, items: readonly unknown[]): string 
   const { length } = items;
   let whole = "";
   let codes = 0;
+  let foreseen = 0;
   let isPut = false;
   used = 0;
   for (let start = 0; start < length; start += RUN) {
@@ -68,12 +69,17 @@ export function joinTexts(separator: string, items: readonly unknown[]): string 
     let joined = start > 0 ? separator + (items[start] as string) : (items[start] as string);
     if (separator === "") for (let i = start + 1; i < end; i++) joined += items[i] as string;
     else for (let i = start + 1; i < end; i++) joined += separator + (items[i] as string);
-    if (start === 0) isPut = allocate !== undefined && length > RUN && (joined.length / RUN) * length >= LARGE;
+    if (start === 0 && allocate !== undefined && length > RUN) {
+      foreseen = Math.ceil((joined.length / RUN) * length);
+      isPut = foreseen >= LARGE;
+      // (The first run is not like the others to the character.)
+      foreseen += foreseen >> 3;
+    }
     if (isPut) {
-      if (put(joined)) continue;
+      if (put(joined, foreseen)) continue;
       // Full, or not Latin-1, in which case the rest need not be tried.
       whole += take();
-      isPut = joined.length < MOST_SCRATCH && put(joined);
+      isPut = put(joined, foreseen);
       if (isPut) continue;
     }
     // (Who looks at a character makes one piece of it. The sum is looked at so that this is not left out.)
