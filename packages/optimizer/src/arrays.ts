@@ -26,6 +26,17 @@ export const longerDoubles = (old: Doubles, length: number): Doubles => {
   return longer;
 };
 
+/** A list of integers that is emptied by setting its length, and keeps its memory then. */
+export class IntList {
+  items: Ints = new Int32Array(64);
+  length = 0;
+
+  push(item: number): void {
+    if (this.length === this.items.length) this.items = longerInts(this.items, this.length * 2);
+    this.items[this.length++] = item;
+  }
+}
+
 /**
  * Working arrays that are kept from trace to trace: a small typed array costs the host more to make than most traces take to fill. Who
  * asks for the same slot gets the same array, longer than asked for and cleared as far as asked for.
@@ -33,6 +44,7 @@ export const longerDoubles = (old: Doubles, length: number): Doubles => {
 export class Scratch {
   readonly #ints: Ints[] = [];
   readonly #bytes: Bytes[] = [];
+  readonly #lists: IntList[] = [];
 
   ints(slot: number, length: number, fill: number): Ints {
     let array = this.#ints[slot];
@@ -43,5 +55,11 @@ export class Scratch {
     let array = this.#bytes[slot];
     if (array === undefined || array.length < length) array = this.#bytes[slot] = new Uint8Array(Math.max(256, length * 2));
     return array.fill(0, 0, length);
+  }
+  /** An empty one. */
+  list(slot: number): IntList {
+    const list = (this.#lists[slot] ??= new IntList());
+    list.length = 0;
+    return list;
   }
 }

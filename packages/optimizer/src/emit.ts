@@ -10,13 +10,14 @@
  * because only here is it known which values the body really needs.
  */
 import { IS_CALL, IS_REMOVABLE, NONE, OP, OP_ROWS, CAN_EXIT, Trace, type CallDescr, type ExitRecord, type LabelDescr, type Opcode, type Ref } from "@spoor/ir";
+import type { IntList } from "./arrays";
 import { INT, type Draft } from "./draft";
 import { BORN_INT32 } from "./facts";
 import type { ExitKnowledge, TraceKnowledge } from "./knowledge";
 import type { Driver } from "./pass";
 import type { HeapSlot } from "./replay";
 import type { Shape } from "./virtual-state";
-import { ResumeNumbering, isDelayable, type Places, type Resume } from "./resume-numbering";
+import { ResumeNumbering, isDelayable, type Resume } from "./resume-numbering";
 
 /** The second label of a peeled loop. Its `count` parameters of its own are the rows behind `row`. */
 export interface LoopPlan {
@@ -62,9 +63,9 @@ class Marking {
   readonly needed: Uint8Array;
   readonly imported: Uint8Array;
   readonly importRows: Ref[] = [];
-  readonly #stack: Ref[] = [];
+  readonly #stack: IntList;
   /** Pairs: a row that resume data could do without, and who asks for it. */
-  readonly #delayable: number[] = [];
+  readonly #delayable: IntList;
   readonly #exitSeen: Uint8Array;
   readonly #body: number;
 
@@ -74,6 +75,8 @@ class Marking {
     this.needed = driver.scratch.bytes(0, draft.length);
     this.imported = driver.scratch.bytes(1, draft.length);
     this.#exitSeen = driver.scratch.bytes(2, driver.resume.count);
+    this.#stack = driver.scratch.list(0);
+    this.#delayable = driver.scratch.list(1);
     this.#body = plan === null ? draft.length : plan.row;
     for (let row = 0; row < draft.length; row++) {
       if (this.needed[row] === 0 && !this.#isOptional(row)) this.#need(row as Ref);
@@ -110,9 +113,9 @@ class Marking {
 
   #close(): void {
     const { draft, resume } = this.driver;
-    for (;;) {
-      const row = this.#stack.pop();
-      if (row === undefined) return;
+    const stack = this.#stack;
+    while (stack.length > 0) {
+      const row = stack.items[--stack.length] as Ref;
       if (this.#isOwnParameter(row)) {
         const index = row - this.plan!.row - 1;
         this.#use(this.plan!.entries[index]!, this.#body - 1);
@@ -126,10 +129,12 @@ class Marking {
       const exit = draft.exits[row]!;
       if (exit < 0 || this.#exitSeen[exit] === 1) continue;
       this.#exitSeen[exit] = 1;
-      resume.forEachValue(exit, (value) => {
-        if (this.delay && (isDelayable(draft.opcodes[value]!) || this.unboxed[value] !== NONE)) this.#delayable.push(value, row);
+      const values = resume.values(exit);
+      for (let k = 0; k < values.length; k++) {
+        const value = values.items[k] as Ref;
+        if (this.delay && (isDelayable(draft.opcodes[value]!) || this.unboxed[value] !== NONE)) this.#mayDelay(value, row);
         else this.#use(value, row);
-      });
+      }
     }
   }
 
@@ -143,8 +148,8 @@ class Marking {
     const { draft } = this.driver;
     const list = this.#delayable;
     for (let i = 0; i < list.length; i += 2) {
-      const row = list[i] as Ref;
-      const user = list[i + 1]!;
+      const row = list.items[i] as Ref;
+      const user = list.items[i + 1]!;
       if (this.#isAt(row, user)) continue;
       const integer = this.unboxed[row] as Ref;
       if (integer !== NONE) {
@@ -153,12 +158,20 @@ class Marking {
         this.#close();
         continue;
       }
-      for (const operand of [draft.as[row] as Ref, draft.bs[row] as Ref]) {
-        if (operand >= 0 && isDelayable(draft.opcodes[operand]!)) list.push(operand, user);
-        else this.#use(operand, user);
-      }
+      this.#useDelayed(draft.as[row] as Ref, user);
+      this.#useDelayed(draft.bs[row] as Ref, user);
       this.#close();
     }
+  }
+
+  #mayDelay(row: Ref, user: number): void {
+    this.#delayable.push(row);
+    this.#delayable.push(user);
+  }
+
+  #useDelayed(operand: Ref, user: number): void {
+    if (operand >= 0 && isDelayable(this.driver.draft.opcodes[operand]!)) this.#mayDelay(operand, user);
+    else this.#use(operand, user);
   }
 }
 
@@ -182,7 +195,7 @@ export function emit(driver: Driver, plan: LoopPlan | null, knowledge: TraceKnow
   const imports = scratch.ints(2, draft.length, NONE);
   const constants = scratch.ints(3, draft.constants.length, NONE);
   const descrs = scratch.ints(7, draft.descrs.length, -1);
-  const numbering = new ResumeNumbering(driver, unboxed);
+  const numbering = new ResumeNumbering(driver, unboxed, { places, imports, body });
   const resumes: (Resume | undefined)[] = new Array(drafts.count);
   let ops = 0;
   let guards = 0;
@@ -198,14 +211,12 @@ export function emit(driver: Driver, plan: LoopPlan | null, knowledge: TraceKnow
     if (descrs[index]! < 0) descrs[index] = out.descrIndexOf(draft.descrs[index]!);
     return descrs[index]!;
   };
-  const before: Places = { place: (row) => places[row] as Ref };
-  const within: Places = { place: (row) => (row >= body ? places[row] : imports[row]) as Ref };
   const at = (ref: Ref, inBody: boolean): Ref => (ref === NONE ? NONE : ref < 0 ? constant(ref) : (inBody && ref < body ? imports[ref] : places[ref]) as Ref);
 
   const exitOf = (row: Ref): number => {
     const exit = draft.exits[row]!;
     const inBody = row >= body;
-    const { values, resume } = (resumes[exit] ??= numbering.number(exit, row, inBody ? within : before));
+    const { values, resume } = (resumes[exit] ??= numbering.number(exit, row));
     // What a promotion met when it failed.
     const asked = draft.opcodes[row] === OP.guard_value ? at(draft.as[row] as Ref, inBody) : NONE;
     const leaving = asked >= 0 && !values.includes(asked) ? [...values, asked] : values;

@@ -13,7 +13,7 @@ import {
   HOLE, NONE, OP, TAG_CONST, TAG_KIND, TAG_VALUE, TAG_VIRTUAL, tagged,
   type ArrayDescr, type ClassDescr, type Field, type Opcode, type PendingStore, type Ref, type ResumeData, type ResumeFrame, type Tagged, type Virtual,
 } from "@spoor/ir";
-import { longerInts } from "./arrays";
+import { IntList, longerInts, type Ints } from "./arrays";
 import type { Driver } from "./pass";
 
 /** Operations that resume data can do later, so that being needed there does not keep them. */
@@ -40,8 +40,10 @@ export class ResumeDrafts {
   #seenAs = new Int32Array(32);
   #stamp = 0;
   /** Rows of its virtuals. */
-  #rows: number[] = [];
-  #frames: number[] = [];
+  readonly #rows = new IntList();
+  /** Its snapshots, innermost first. */
+  readonly #frames = new IntList();
+  readonly #found = new IntList();
 
   constructor(readonly driver: Driver) {}
 
@@ -109,8 +111,9 @@ export class ResumeDrafts {
   #write(snapshot: number): void {
     const { source, virtuals, facts, pending } = this.driver;
     const frames = this.#frames;
+    const rows = this.#rows;
     frames.length = 0;
-    this.#rows.length = 0;
+    rows.length = 0;
     this.#stamp++;
     for (let at = snapshot; at >= 0; at = source.snapshotParent(at)) frames.push(at);
     const head = this.#length;
@@ -118,7 +121,7 @@ export class ResumeDrafts {
     this.#put(0);
     this.#put(pending.count);
     for (let k = frames.length - 1; k >= 0; k--) {
-      const at = frames[k]!;
+      const at = frames.items[k]!;
       const count = source.snapshotCount(at);
       this.#put(source.snapshotCode(at));
       this.#put(source.snapshotPos(at));
@@ -134,18 +137,18 @@ export class ResumeDrafts {
       this.#tag(facts.resolve(pending.values[i] as Ref));
     }
     let stores = pending.count;
-    for (let k = 0; k < this.#rows.length; k++) {
-      const row = this.#rows[k] as Ref;
+    for (let k = 0; k < rows.length; k++) {
+      const row = rows.items[k] as Ref;
       const count = virtuals.takenOf(row);
       this.#put(row);
       this.#put(count);
       for (let i = 0; i < count; i++) this.#put(this.#tag(facts.resolve(virtuals.get(row, i))));
       for (let i = count, n = virtuals.countOf(row); i < n; i++, stores++) this.#tag(facts.resolve(virtuals.get(row, i)));
     }
-    this.#pool[head + 1] = this.#rows.length;
+    this.#pool[head + 1] = rows.length;
     this.#pool[head + 2] = stores;
-    for (let k = 0; stores > pending.count && k < this.#rows.length; k++) {
-      const row = this.#rows[k] as Ref;
+    for (let k = 0; stores > pending.count && k < rows.length; k++) {
+      const row = rows.items[k] as Ref;
       for (let i = virtuals.takenOf(row), n = virtuals.countOf(row); i < n; i++) {
         this.#put(tagged(TAG_VIRTUAL, k));
         this.#put(virtuals.fieldOf(row, i));
@@ -174,43 +177,50 @@ export class ResumeDrafts {
     }
     if (this.#seen[number] !== this.#stamp) {
       this.#seen[number] = this.#stamp;
-      this.#seenAs[number] = this.#rows.push(ref) - 1;
+      this.#seenAs[number] = this.#rows.length;
+      this.#rows.push(ref);
     }
     return tagged(TAG_VIRTUAL, this.#seenAs[number]!);
   }
 
-  /** Calls `see` with every row that a draft names as a value. */
-  forEachValue(exit: number, see: (row: Ref) => void): void {
+  /** Every row that a draft names as a value, as often as it does, until it is asked again. */
+  values(exit: number): IntList {
     const pool = this.#pool;
     let at = this.#starts[exit]!;
-    const frames = pool[at++]!;
-    const virtualCount = pool[at++]!;
-    const stores = pool[at++]!;
-    const tags = (count: number): void => {
-      for (const end = at + count; at < end; at++) if ((pool[at]! & TAG_KIND) === TAG_VALUE) see((pool[at]! >> 2) as Ref);
-    };
-    for (let k = 0; k < frames; k++) {
-      const count = pool[at + 2]!;
-      at += 3;
-      tags(count);
-    }
-    for (let k = 0; k < virtualCount; k++) {
-      const count = pool[at + 1]!;
-      at += 2;
-      tags(count);
-    }
+    const frames = pool[at]!;
+    const virtuals = pool[at + 1]!;
+    const stores = pool[at + 2]!;
+    at += 3;
+    this.#found.length = 0;
+    for (let k = 0; k < frames; k++) at = this.#findAmong(at + 3, pool[at + 2]!);
+    for (let k = 0; k < virtuals; k++) at = this.#findAmong(at + 2, pool[at + 1]!);
     for (let k = 0; k < stores; k++) {
-      tags(1);
-      at++;
-      tags(2);
+      this.#findAmong(at, 1);
+      at = this.#findAmong(at + 2, 2);
     }
+    return this.#found;
+  }
+
+  /** Among so many tags; gives where they end. */
+  #findAmong(start: number, count: number): number {
+    const pool = this.#pool;
+    const end = start + count;
+    for (let at = start; at < end; at++) {
+      const tag = pool[at]!;
+      if ((tag & TAG_KIND) === TAG_VALUE) this.#found.push(tag >> 2);
+    }
+    return end;
   }
 }
 
-/** Where the values of an exit come from once the trace is emitted. */
+/** Where rows went when the trace was emitted. */
 export interface Places {
-  /** The emitted reference of a row, as code at the exit can name it; NONE when the row was not emitted or cannot be named there. */
-  place(row: Ref): Ref;
+  /** By row: the emitted reference; NONE when it was not emitted, or not yet. */
+  readonly places: Ints;
+  /** By row of the preamble: the reference by which the body names it; NONE when it cannot. */
+  readonly imports: Ints;
+  /** The body's first row. */
+  readonly body: number;
 }
 
 /** An exit's values and resume data. */
@@ -218,6 +228,10 @@ export interface Resume {
   readonly values: Ref[];
   readonly resume: ResumeData;
 }
+
+/** Most exits have none, and share these. */
+const NO_VIRTUALS: Virtual[] = [];
+const NO_STORES: PendingStore[] = [];
 
 /** Turns drafts into resume data, sharing frames and virtuals that come out equal to those of the exit before. */
 export class ResumeNumbering {
@@ -233,74 +247,82 @@ export class ResumeNumbering {
   readonly #described: (Virtual | undefined)[] = [];
 
   // Of the exit being numbered.
-  #values: Ref[] = [];
+  readonly #values: IntList;
   readonly #numbers: Int32Array;
   readonly #stamps: Int32Array;
   #stamp = 0;
-  #delayed: Virtual[] = [];
-  #places: Places;
-
+  #virtualCount = 0;
+  readonly #delayed: Virtual[] = [];
   #guard = 0;
+  #inBody = false;
 
   /** `unboxed`: by row, the integer that was taken out of it, or NONE. */
-  constructor(readonly driver: Driver, readonly unboxed: Int32Array) {
+  constructor(readonly driver: Driver, readonly unboxed: Int32Array, readonly emitted: Places) {
     this.#numbers = driver.scratch.ints(4, driver.draft.length, 0);
     this.#stamps = driver.scratch.ints(5, driver.draft.length, 0);
     this.#constantNumbers = driver.scratch.ints(6, driver.draft.constants.length, -1);
-    this.#places = { place: () => NONE };
+    this.#values = driver.scratch.list(2);
   }
 
   /** Numbers a draft for the guard at a row. */
-  number(exit: number, guard: Ref, places: Places): Resume {
+  number(exit: number, guard: Ref): Resume {
     const { draft, resume: drafts } = this.driver;
     const { pool } = drafts;
-    this.#places = places;
     this.#guard = guard;
+    this.#inBody = guard >= this.emitted.body;
     this.#stamp++;
-    this.#values = [];
-    this.#delayed = [];
+    this.#values.length = 0;
     let at = drafts.start(exit);
     const frameCount = pool[at++]!;
     const virtualCount = pool[at++]!;
     const storeCount = pool[at++]!;
+    this.#virtualCount = virtualCount;
     const frames: ResumeFrame[] = new Array(frameCount);
     for (let k = 0; k < frameCount; k++) {
       const code: unknown = draft.constant(pool[at]! as Ref);
       const pos = pool[at + 1]!;
       const count = pool[at + 2]!;
-      const slots = this.#tags(at + 3, count, virtualCount);
-      at += 3 + count;
       const before = this.#frames[k];
-      frames[k] = before !== undefined && before.code === code && before.pos === pos && sameTags(before.slots, slots) ? before : { code, pos, slots };
+      const slots = this.#tags(at + 3, count, before?.slots);
+      at += 3 + count;
+      frames[k] = before !== undefined && before.code === code && before.pos === pos && before.slots === slots ? before : { code, pos, slots };
     }
     this.#frames = frames;
-    const virtuals: Virtual[] = new Array(virtualCount);
-    for (let k = 0; k < virtualCount; k++) {
-      const row = pool[at] as Ref;
-      const count = pool[at + 1]!;
-      const values = this.#tags(at + 2, count, virtualCount);
-      at += 2 + count;
-      virtuals[k] = this.#describe(row, values);
+    let virtuals: Virtual[] = NO_VIRTUALS;
+    if (virtualCount > 0) {
+      virtuals = new Array(virtualCount);
+      for (let k = 0; k < virtualCount; k++) {
+        const count = pool[at + 1]!;
+        virtuals[k] = this.#describe(pool[at] as Ref, at + 2, count);
+        at += 2 + count;
+      }
     }
-    const pending: PendingStore[] = new Array(storeCount);
-    for (let k = 0; k < storeCount; k++) {
-      const target = this.#tag(pool[at]!, virtualCount);
-      const descr = draft.descrs[pool[at + 1]!] as Field | ArrayDescr;
-      const index = this.#tag(pool[at + 2]!, virtualCount);
-      pending[k] = { target, descr, index, value: this.#tag(pool[at + 3]!, virtualCount) };
-      at += 4;
+    let pending: PendingStore[] = NO_STORES;
+    if (storeCount > 0) {
+      pending = new Array(storeCount);
+      for (let k = 0; k < storeCount; k++) {
+        const target = this.#tag(pool[at]!);
+        const descr = draft.descrs[pool[at + 1]!] as Field | ArrayDescr;
+        const index = this.#tag(pool[at + 2]!);
+        pending[k] = { target, descr, index, value: this.#tag(pool[at + 3]!) };
+        at += 4;
+      }
     }
-    for (const delayed of this.#delayed) virtuals.push(delayed);
+    if (this.#delayed.length > 0) virtuals = virtuals.concat(this.#delayed.splice(0));
     this.nvirtuals += virtuals.length;
-    return { values: this.#values, resume: { frames, constants: this.#constants, virtuals, pending } };
+    const values: Ref[] = new Array(this.#values.length);
+    for (let k = 0; k < values.length; k++) values[k] = this.#values.items[k] as Ref;
+    return { values, resume: { frames, constants: this.#constants, virtuals, pending } };
   }
 
-  #describe(row: Ref, values: Tagged[]): Virtual {
+  #describe(row: Ref, start: number, count: number): Virtual {
     const number = this.driver.virtuals.numbers[row]!;
     const before = this.#described[number];
-    if (before !== undefined && "values" in before && sameTags(before.values, values)) {
+    const old = before !== undefined && "values" in before ? before.values : undefined;
+    const values = this.#tags(start, count, old);
+    if (values === old) {
       this.nvreused++;
-      return before;
+      return before!;
     }
     const { draft } = this.driver;
     const descr = draft.descr(row);
@@ -311,16 +333,25 @@ export class ResumeNumbering {
     return virtual;
   }
 
-  #tags(start: number, count: number, virtualCount: number): Tagged[] {
+  /** So many tags of the draft, numbered: `before` itself when they are the same. */
+  #tags(start: number, count: number, before: readonly Tagged[] | undefined): readonly Tagged[] {
     const { pool } = this.driver.resume;
+    let i = 0;
+    let tag = HOLE;
+    if (before !== undefined && before.length === count) {
+      while (i < count && (tag = this.#tag(pool[start + i]!)) === before[i]) i++;
+      if (i === count) return before;
+    } else if (count > 0) tag = this.#tag(pool[start]!);
     const tags: Tagged[] = new Array(count);
-    for (let i = 0; i < count; i++) tags[i] = this.#tag(pool[start + i]!, virtualCount);
+    for (let k = 0; k < i; k++) tags[k] = before![k]!;
+    if (i < count) tags[i] = tag;
+    for (let k = i + 1; k < count; k++) tags[k] = this.#tag(pool[start + k]!);
     return tags;
   }
 
-  #tag(tag: Tagged, virtualCount: number): Tagged {
+  #tag(tag: Tagged): Tagged {
     switch (tag & TAG_KIND) {
-      case TAG_VALUE: return this.#value((tag >> 2) as Ref, virtualCount);
+      case TAG_VALUE: return this.#value((tag >> 2) as Ref);
       case TAG_CONST: return this.#constant((-1 - (tag >> 2)) as Ref);
       default:
         if (tag === HOLE) this.nvholes++;
@@ -334,32 +365,38 @@ export class ResumeNumbering {
     return tagged(TAG_CONST, numbers[-1 - ref]!);
   }
 
-  #value(row: Ref, virtualCount: number): Tagged {
+  /** The emitted reference of a row, as code at the exit can name it; NONE when the row was not emitted or cannot be named there. */
+  #place(row: Ref): Ref {
+    const { places, imports, body } = this.emitted;
+    return (this.#inBody && row < body ? imports[row] : places[row]) as Ref;
+  }
+
+  #value(row: Ref): Tagged {
     if (this.#stamps[row] === this.#stamp) return this.#numbers[row]!;
     const integer = this.unboxed[row] as Ref;
-    if (integer !== NONE && integer < this.#guard && this.#places.place(integer) !== NONE) return this.#value(integer, virtualCount);
-    const place = this.#places.place(row);
-    const tag = place === NONE ? this.#delay(row, virtualCount) : tagged(TAG_VALUE, this.#values.push(place) - 1);
+    if (integer !== NONE && integer < this.#guard && this.#place(integer) !== NONE) return this.#value(integer);
+    const place = this.#place(row);
+    const tag = place === NONE ? this.#delay(row) : this.#leaveWith(place);
     this.#stamps[row] = this.#stamp;
     this.#numbers[row] = tag;
     return tag;
   }
 
+  #leaveWith(place: Ref): Tagged {
+    const number = this.#values.length;
+    this.#values.push(place);
+    return tagged(TAG_VALUE, number);
+  }
+
   /** An operation that was not emitted: resume data does it. */
-  #delay(row: Ref, virtualCount: number): Tagged {
+  #delay(row: Ref): Tagged {
     const { draft } = this.driver;
     const opcode = draft.opcodes[row]!;
-    const operand = (ref: Ref): Tagged => (ref < 0 ? this.#constant(ref) : this.#value(ref, virtualCount));
-    if (opcode === OP.box_int) return operand(draft.as[row] as Ref);
-    const virtual: Virtual = opcode === OP.box_bool
-      ? { kind: "bool", value: operand(draft.as[row] as Ref) }
-      : { kind: "concat", left: operand(draft.as[row] as Ref), right: operand(draft.bs[row] as Ref) };
-    return tagged(TAG_VIRTUAL, virtualCount + this.#delayed.push(virtual) - 1);
+    const left = this.#operand(draft.as[row] as Ref);
+    if (opcode === OP.box_int) return left;
+    const virtual: Virtual = opcode === OP.box_bool ? { kind: "bool", value: left } : { kind: "concat", left, right: this.#operand(draft.bs[row] as Ref) };
+    return tagged(TAG_VIRTUAL, this.#virtualCount + this.#delayed.push(virtual) - 1);
   }
-}
 
-const sameTags = (a: readonly Tagged[], b: readonly Tagged[]): boolean => {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-};
+  #operand(ref: Ref): Tagged { return ref < 0 ? this.#constant(ref) : this.#value(ref); }
+}
