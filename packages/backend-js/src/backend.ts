@@ -1,5 +1,5 @@
 /** The backend: compiles units, attaches bridges, fuses what is hot. */
-import { SpoorError, type Backend, type CompileUnit, type Executable, type GuardExit } from "@spoor/ir";
+import { OP, SpoorError, type Backend, type CompileUnit, type Executable, type GuardExit } from "@spoor/ir";
 import { build, write } from "./compile";
 import { Crossing, JsExecutable, Place, type Host, type Piece } from "./exits";
 import { newTree, note, remove } from "./fuse";
@@ -8,7 +8,7 @@ import { SharedParts } from "./parts";
 export interface JsBackendOptions {
   /** Whether hot bridges become part of their loop's function. Default true. */
   readonly fuse?: boolean;
-  /** Crossings to a separate bridge that make it hot. Default 1000. */
+  /** Crossings to a separate bridge that make it hot. Default 1000; where a guard always fails, 50 at the most. */
   readonly fuseAfter?: number;
   /** Largest function, in estimated bytes of V8 bytecode, for units that do not say. TurboFan compiles nothing above 61,440. Default 54,000. */
   readonly maxBytecode?: number;
@@ -22,6 +22,9 @@ const BYTECODE_PER_CHARACTER = 0.63;
 const REPEATS = 8000;
 /** Share of the limit from which on a unit that is estimated is written in parts at once: what one function is tried for in vain takes as long again. */
 const LONG = 0.9;
+
+/** Crossings after which a bridge of a guard that always fails is hot: it is certain to be. (Not at once, as the segment behind it is on its way.) */
+const CERTAIN = 50;
 
 let forbidden: string | null | undefined;
 /** Why functions cannot be generated here, or null. Found out once. */
@@ -133,7 +136,7 @@ class JsBackend implements Backend, Host {
     if (crossing.bridge !== null && crossing.bridge !== bridge) this.#unfuse(crossing.bridge);
     crossing.bridge = bridge;
     crossing.next = bridge.start;
-    crossing.limit = crossing.count + this.fuseAfter;
+    crossing.limit = crossing.count + (exit.opcode === OP.guard_always_fails && this.fuseAfter < Infinity ? Math.min(CERTAIN, this.fuseAfter) : this.fuseAfter);
     bridge.entry = crossing;
     bridge.parent = crossing.unit;
     bridge.tree = null;

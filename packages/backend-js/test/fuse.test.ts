@@ -61,6 +61,24 @@ describe("fusing", () => {
     expect(executable.size).toBe(sourceOf(executable).length);
   });
 
+  it("takes in a segment's next one at the fiftieth crossing, for it is certain to be hot", () => {
+    const [runtime, backend] = [new TestRuntime(), jsBackend()];
+    const body = new LabelDescr(1, "body");
+    const segment = runtime.build(backend, (b) => {
+      const [i, s, n] = b.label([b.input("i"), b.input("i"), b.input("i")], body) as [Ref, Ref, Ref];
+      b.guard_true(b.int_lt(i, n), [i, s]);
+      b.guard_always_fails([i, b.int_add_ovf(s, i, [i, s]), n]);
+      b.finish(b.ref(null));
+    });
+    const end = segment.unit.exits.at(-1)!;
+    attach(runtime, end, segment, body);
+    const sum = (n: number): number => (n * (n - 1)) / 2 - (n - 1);
+    expect(runtime.run(segment, [1, 0, 50]).values).toEqual([50, sum(50)]);
+    expect(stats(backend)).toMatchObject({ fused: 0, crossings: 49 });
+    expect(runtime.run(segment, [1, 0, 500]).values).toEqual([500, sum(500)]);
+    expect(stats(backend)).toMatchObject({ fused: 1, fusions: 1, crossings: 50 });
+  });
+
   it("keeps every entrance: start and labels of the loop, the start of the bridge", () => {
     const [runtime, backend] = [new TestRuntime(), jsBackend({ fuseAfter: 1 })];
     const { executable, entry, body, side } = loop(runtime, backend);
