@@ -54,6 +54,19 @@ function take(): string {
   return text;
 }
 
+/**
+ * Items from `start` on, before `end`, joined, with a separator before each but the first of all; undefined when some are no strings. (A function of its own, so that what follows on a run
+ * does not matter to how it is compiled.)
+ */
+function joinRun(separator: string, items: readonly unknown[], start: number, end: number): string | undefined {
+  // (By itself, for what is nowhere in the caches comes much sooner when it is asked for in a row.)
+  for (let i = start; i < end; i++) if (typeof items[i] !== "string") return undefined;
+  let joined = start > 0 ? separator + (items[start] as string) : (items[start] as string);
+  if (separator === "") for (let i = start + 1; i < end; i++) joined += items[i] as string;
+  else for (let i = start + 1; i < end; i++) joined += separator + (items[i] as string);
+  return joined;
+}
+
 /** Items that are JavaScript strings, joined; undefined when some are not. Lone surrogates stay two even where they come to stand side by side. */
 export function joinTexts(separator: string, items: readonly unknown[]): string | undefined {
   const { length } = items;
@@ -64,11 +77,8 @@ export function joinTexts(separator: string, items: readonly unknown[]): string 
   used = 0;
   for (let start = 0; start < length; start += RUN) {
     const end = Math.min(length, start + RUN);
-    // (By itself, for what is nowhere in the caches comes much sooner when it is asked for in a row.)
-    for (let i = start; i < end; i++) if (typeof items[i] !== "string") return undefined;
-    let joined = start > 0 ? separator + (items[start] as string) : (items[start] as string);
-    if (separator === "") for (let i = start + 1; i < end; i++) joined += items[i] as string;
-    else for (let i = start + 1; i < end; i++) joined += separator + (items[i] as string);
+    const joined = joinRun(separator, items, start, end);
+    if (joined === undefined) return undefined;
     if (start === 0 && allocate !== undefined && length > RUN) {
       foreseen = Math.ceil((joined.length / RUN) * length);
       isPut = foreseen >= LARGE;
