@@ -59,6 +59,11 @@ function reserve(array: unknown[], length: number, difference: number): void {
   array.length = reserved;
   // What is cut off from here on stays room: half of it at once, as no more than what is kept.
   array.length = Math.max(length, reserved >> 1);
+  popTo(array, length);
+}
+
+/** (A function of its own, so that V8's code for the first array is the code for all.) */
+function popTo(array: unknown[], length: number): void {
   while (array.length > length) array.pop();
 }
 
