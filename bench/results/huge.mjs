@@ -68,16 +68,22 @@ const run = ({ argv, env = {} }, { words = [], env: more = {} }, args) => {
   return { ...JSON.parse(lines[at]), result: lines[at - 1], summary: parseSummary(`${stdout}\n${stderr}`) };
 };
 
-/** All runs of a row, in the better of its engine's ways. */
-const measureRow = (row, args, count) => {
-  const probe = ENGINES[row.engine].probe();
-  if (probe === undefined) return undefined;
-  const ways = probe.ways.map((way) => Array.from({ length: count }, (_, i) => {
-    progress(`${row.name} ${i + 1}/${count}`);
-    return run(way, row, args);
-  }));
-  const chosen = ways.sort((a, b) => mean(a.map((r) => r.total)) - mean(b.map((r) => r.total)))[0];
-  return { version: probe.version, runs: chosen };
+/**
+ * All runs of each row, in the better of its engine's ways; undefined where its engine is not installed. The rows take turns, so that what disturbs the machine for some minutes disturbs
+ * all of them.
+ */
+const measureRows = (rows, args, count) => {
+  const all = rows.map((row) => {
+    const probe = ENGINES[row.engine].probe();
+    return { row, ways: probe?.ways.map((way) => ({ way, runs: [] })) };
+  });
+  for (let i = 0; i < count; i++) {
+    for (const { row, ways = [] } of all) {
+      progress(`${row.name} ${i + 1}/${count}`);
+      for (const { way, runs: measured } of ways) measured.push(run(way, row, args));
+    }
+  }
+  return all.map(({ ways }) => ways?.sort((x, y) => mean(x.runs.map((r) => r.total)) - mean(y.runs.map((r) => r.total)))[0].runs);
 };
 
 const twoTables = () => {
@@ -85,18 +91,19 @@ const twoTables = () => {
   const counts = [];
   const results = new Set();
   const totals = new Map();
-  for (const row of ROWS) {
-    const measured = measureRow(row, [options.template, size, renderings], runs);
+  const measuredRows = measureRows(ROWS, [options.template, size, renderings], runs);
+  for (const [i, row] of ROWS.entries()) {
+    const measured = measuredRows[i];
     if (measured === undefined) {
       times.push([row.name, ENGINES[row.engine].missing, "", "", ""]);
       continue;
     }
-    for (const { result } of measured.runs) results.add(result);
-    totals.set(row.name, mean(measured.runs.map((r) => r.total)));
-    const of = (key) => measured.runs.map((r) => r[key]);
+    for (const { result } of measured) results.add(result);
+    totals.set(row.name, mean(measured.map((r) => r.total)));
+    const of = (key) => measured.map((r) => r[key]);
     times.push([row.name, spread(of("total")), Math.min(...of("total")).toFixed(3), (mean(of("first")) * 1000).toFixed(1), (Math.min(...of("best")) * 1000).toFixed(2)]);
     if (row.counts) {
-      const each = (read) => measured.runs.map(({ summary }) => read(summary));
+      const each = (read) => measured.map(({ summary }) => read(summary));
       counts.push([
         row.name,
         ...["Tracing", "Backend", "abort: trace too long", "abort: segmenting trace"].map((label) => mean(each((s) => s.counts[label])).toFixed(0)),
@@ -107,7 +114,7 @@ const twoTables = () => {
   }
   progress("");
   if (results.size !== 1) throw new Error(`the engines do not agree:\n${[...results].join("\n")}`);
-  console.log(`${[...results][0]}\nseconds, ${runs} runs in new processes\n`);
+  console.log(`${[...results][0]}\nseconds, ${runs} runs in new processes, in turn\n`);
   console.log(table(["", "seconds", "fastest run", "first rendering (ms)", "best rendering (ms)"], times));
   console.log(`\n${table(["", "traces started", "sent to the backend", "too long", "segments", "tracing (s)", "tracing + backend (s)"], counts)}`);
   const fresh = totals.get("Spoor, new");
@@ -120,7 +127,7 @@ const sweep = () => {
   const rows = [];
   const measure = (of, statements, jit, ...words) => {
     const args = [options.template, of, template.renderings(statements)];
-    const { runs: measured } = measureRow({ ...spoorWith(...words), name: `${of} ${jit}` }, args, Math.min(runs, 3));
+    const [measured] = measureRows([{ ...spoorWith(...words), name: `${of} ${jit}` }], args, Math.min(runs, 3));
     const best = Math.min(...measured.map((r) => r.best / r.statements / r.rounds)) * 1e9;
     times.push(best);
     rows.push([String(measured[0].statements), jit, best.toFixed(1)]);
