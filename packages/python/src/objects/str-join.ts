@@ -24,7 +24,7 @@ interface Latin1Bytes {
   toString(encoding: "latin1", start: number, end: number): string;
   copy(target: Latin1Bytes): number;
 }
-const host = globalThis as { Buffer?: { allocUnsafeSlow?(length: number): Latin1Bytes }; process?: { versions?: { node?: string } } };
+const host = globalThis as unknown as { Buffer?: { allocUnsafeSlow?(length: number): Latin1Bytes }; process?: { versions?: { node?: string } } };
 const allocate = host.process?.versions?.node === undefined ? undefined : host.Buffer?.allocUnsafeSlow;
 
 /** Where results are put together, and how much of it is in use. */
